@@ -1,0 +1,54 @@
+package io.timebridge.clock.servo;
+
+import io.timebridge.clock.Measurement;
+import io.timebridge.clock.SoftwareClock;
+
+/**
+ * Turns the measurements of one source into a disciplined clock. Has no thread, timer or clock of
+ * its own; belongs to its engine's thread, except for {@link #clock()}, which any thread may read.
+ */
+public interface Estimator {
+
+  /**
+   * Takes one measurement. One of another epoch than {@link #epoch()} is ignored.
+   *
+   * @param measurement valid during this call only
+   */
+  void measured(Measurement measurement);
+
+  /**
+   * The source is another now, or its time jumped: forgets the path and the offset, keeps the
+   * frequency (the local oscillator is still the same one).
+   *
+   * @return the number of the new epoch
+   */
+  long startEpoch();
+
+  /**
+   * The source went away: the clock goes on with the last good frequency, not with what it was
+   * being slewed by.
+   *
+   * @param nowLocalNanos local time
+   */
+  void sourceLost(long nowLocalNanos);
+
+  /** {@return the present epoch's number} It changes by itself when the source's time jumps. */
+  long epoch();
+
+  /** {@return the clock that is disciplined} */
+  SoftwareClock clock();
+
+  /** {@return true while the clock follows its source closely} */
+  boolean locked();
+
+  /**
+   * {@return the newest raw offset of the clock from its source, nanoseconds; positive if ahead}
+   */
+  long offsetNanos();
+
+  /** {@return the root mean square of recent raw offsets, nanoseconds} */
+  long jitterNanos();
+
+  /** {@return the one-way delay in use, nanoseconds; 0 while it is not known} */
+  long pathDelayNanos();
+}

@@ -1,0 +1,256 @@
+package io.timebridge.clock.servo;
+
+import io.timebridge.clock.ClockMap;
+import io.timebridge.clock.ClockSegment;
+import io.timebridge.clock.Measurement;
+import io.timebridge.clock.SoftwareClock;
+
+/**
+ * An estimator like ptp4l's: the median of the last path delays, the offset of each message from
+ * the source, and a PI servo.
+ *
+ * <p>It starts by setting the clock to the source, then takes the frequency from a straight line
+ * through the first offsets ({@link #ACQUISITION_SAMPLES} and {@link #ACQUISITION_NANOS} at least),
+ * then hands over to the servo. A new epoch keeps the frequency and skips the line. An offset
+ * beyond {@link ServoConfig#stepThresholdNanos()} is stepped away at an epoch's first sample; later
+ * only when {@link #JUMP_SAMPLES} in a row agree that the source jumped, which begins a new epoch.
+ */
+public final class PiEstimator implements Estimator {
+  private static final int DELAY_FILTER_LENGTH = 10; // ptp4l(8), delay_filter_length
+  private static final int ACQUISITION_SAMPLES = 16;
+  private static final long ACQUISITION_NANOS = 4_000_000_000L;
+  private static final int JUMP_SAMPLES = 4;
+  private static final long LOCK_NANOS = 1_000_000;
+
+  /** RFC 5905 §11.1, PHI: what a clock that was measured may wander by. */
+  private static final double PHI_PPB = 15_000;
+
+  /** What a quartz oscillator may be off by before it was measured. */
+  private static final double FREE_OSCILLATOR_PPB = 100_000;
+
+  private static final double BELIEVED_WANDER_PPB = 1_000;
+
+  private final long stepThresholdNanos;
+  private final PiServo servo;
+  private final SoftwareClock clock = new SoftwareClock();
+  private final MovingMedian pathDelay = new MovingMedian(DELAY_FILTER_LENGTH);
+  private final ErrorBound bound = new ErrorBound();
+  private final LineFit acquisition = new LineFit();
+
+  private long epoch;
+  private boolean frequencyKnown;
+  private boolean phaseKnown; // in this epoch
+  private boolean locked;
+  private int jumpSamples;
+
+  private boolean haveForward;
+  private long forwardLocal;
+  private long forwardRemote;
+  private double intervalSeconds = 1;
+  private boolean haveReverse;
+  private long reverseLocal;
+  private long reverseRemote;
+
+  private long offsetNanos;
+  private double meanSquareOffset;
+
+  /**
+   * Creates one whose clock shows no time yet.
+   *
+   * @param config the operator's limits
+   */
+  public PiEstimator(ServoConfig config) {
+    this.stepThresholdNanos = config.stepThresholdNanos();
+    this.servo = new PiServo(config.maxSlewPpm() * 1000);
+  }
+
+  @Override
+  public void measured(Measurement m) {
+    if (m.epoch() != epoch) {
+      return;
+    }
+    if (m.fromSource()) {
+      fromSource(m);
+    } else if (haveForward) {
+      toSource(m);
+    }
+  }
+
+  private void toSource(Measurement m) {
+    reverseLocal = m.localNanos();
+    reverseRemote = m.remoteNanos();
+    haveReverse = true;
+    pathDelay.add(roundTrip() / 2);
+  }
+
+  /**
+   * The newest message from the source and the newest to it, as one round trip. The time between
+   * the two is taken at the believed frequency, so that only an error of that remains.
+   */
+  private long roundTrip() {
+    long between = reverseLocal - forwardLocal;
+    return reverseRemote - forwardRemote - between - Math.round(between * servo.driftPpb() * 1e-9);
+  }
+
+  private void fromSource(Measurement m) {
+    long elapsed = m.localNanos() - forwardLocal;
+    if (haveForward && elapsed <= 0) {
+      return; // stamps of one path cannot run backwards
+    }
+    if (haveForward) {
+      double seconds = Math.min(elapsed * 1e-9, 16);
+      intervalSeconds += (seconds - intervalSeconds) / 8;
+      servo.setInterval(Math.max(intervalSeconds, 1e-3));
+    }
+    haveForward = true;
+    forwardLocal = m.localNanos();
+    forwardRemote = m.remoteNanos();
+    if (m.pathDelayNanos() != Measurement.PATH_DELAY_UNKNOWN) {
+      pathDelay.add(m.pathDelayNanos());
+      bound.add(forwardLocal, forwardRemote, 2 * m.pathDelayNanos(), m.widthNanos());
+    } else if (haveReverse) {
+      long between = Math.abs(reverseLocal - forwardLocal);
+      long width = m.widthNanos() + Math.round(between * driftBoundPpb() * 1e-9);
+      bound.add(forwardLocal, forwardRemote, roundTrip(), width);
+    } else {
+      return; // as long as the delay is not known the offset is not either
+    }
+    discipline(forwardLocal, forwardRemote + pathDelay.median(), m.widthNanos());
+  }
+
+  private double driftBoundPpb() {
+    return frequencyKnown ? PHI_PPB : FREE_OSCILLATOR_PPB;
+  }
+
+  private void discipline(long local, long sourceNanos, long width) {
+    ClockMap map = clock.map();
+    if (map == null) {
+      offsetNanos = 0;
+      beginEpoch();
+      publish(local, sourceNanos, 0, width);
+      return;
+    }
+    long shown = map.current().nanosAt(local);
+    offsetNanos = shown - sourceNanos;
+    boolean far = Math.abs(offsetNanos) > stepThresholdNanos;
+    if (!phaseKnown) {
+      beginEpoch();
+      if (far) {
+        offsetNanos = 0;
+      }
+      publish(local, far ? sourceNanos : shown, servo.driftPpb(), width);
+    } else if (!frequencyKnown) {
+      acquire(local, sourceNanos, map.current(), width);
+    } else if (far) {
+      jumpSamples++;
+      if (jumpSamples == JUMP_SAMPLES) {
+        startEpoch();
+      }
+    } else {
+      jumpSamples = 0;
+      meanSquareOffset += ((double) offsetNanos * offsetNanos - meanSquareOffset) / 16;
+      locked = Math.abs(offsetNanos) < LOCK_NANOS;
+      publish(local, shown, servo.sample(offsetNanos), width);
+    }
+  }
+
+  private void beginEpoch() {
+    phaseKnown = true;
+    jumpSamples = 0;
+    meanSquareOffset = 0;
+    acquisition.clear();
+  }
+
+  /** Frequency from a straight line through the first offsets of the clock as it was started. */
+  private void acquire(long local, long sourceNanos, ClockSegment start, long width) {
+    long elapsed = local - start.localNanos();
+    long shown = start.nanosAt(local);
+    acquisition.add((double) elapsed, (double) (sourceNanos - shown));
+    if (acquisition.count() < ACQUISITION_SAMPLES || elapsed < ACQUISITION_NANOS) {
+      return;
+    }
+    frequencyKnown = true;
+    servo.setDrift(servo.driftPpb() + acquisition.slope() * 1e9);
+    meanSquareOffset = acquisition.meanSquareResidual();
+    publish(local, shown + Math.round(acquisition.at((double) elapsed)), servo.driftPpb(), width);
+  }
+
+  private void publish(long local, long nanos, double frequencyPpb, long width) {
+    double growth = driftBoundPpb();
+    long error = bound.boundNanos(local, nanos, servo.driftPpb(), growth);
+    long believed = Math.min(error, Math.max(jitterNanos(), Math.abs(offsetNanos)) + width + 1);
+    // Until the next news the clock runs at frequencyPpb, not at the believed drift.
+    double slew = Math.abs(frequencyPpb - servo.driftPpb());
+    clock.continueWith(
+        new ClockSegment(
+            epoch,
+            local,
+            nanos,
+            frequencyPpb,
+            believed,
+            error,
+            frequencyKnown ? BELIEVED_WANDER_PPB : growth,
+            growth + slew));
+  }
+
+  @Override
+  public void sourceLost(long nowLocalNanos) {
+    locked = false;
+    ClockMap map = clock.map();
+    if (map != null && nowLocalNanos - map.current().localNanos() > 0) {
+      ClockSegment last = map.current();
+      clock.continueWith(
+          new ClockSegment(
+              epoch,
+              nowLocalNanos,
+              last.nanosAt(nowLocalNanos),
+              servo.driftPpb(),
+              last.estimatedErrorAt(nowLocalNanos),
+              last.errorBoundAt(nowLocalNanos),
+              last.estimatedGrowthPpb(),
+              driftBoundPpb()));
+    }
+  }
+
+  @Override
+  public long startEpoch() {
+    epoch++;
+    pathDelay.clear();
+    bound.clear();
+    haveForward = false;
+    haveReverse = false;
+    phaseKnown = false;
+    locked = false;
+    return epoch;
+  }
+
+  @Override
+  public long epoch() {
+    return epoch;
+  }
+
+  @Override
+  public SoftwareClock clock() {
+    return clock;
+  }
+
+  @Override
+  public boolean locked() {
+    return locked;
+  }
+
+  @Override
+  public long offsetNanos() {
+    return offsetNanos;
+  }
+
+  @Override
+  public long jitterNanos() {
+    return Math.round(Math.sqrt(meanSquareOffset));
+  }
+
+  @Override
+  public long pathDelayNanos() {
+    return pathDelay.isEmpty() ? 0 : pathDelay.median();
+  }
+}

@@ -1,0 +1,63 @@
+package io.timebridge.clock.transport;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an engine listens and sends from.
+ *
+ * @param networkInterface the interface that multicast is joined and sent on, or null for an engine
+ *     without multicast
+ * @param localAddresses the addresses to listen on, one socket each. A wildcard address stands for
+ *     every address of its family that this host has, followed as they come and go
+ * @param groups the multicast groups to join on {@code networkInterface}
+ * @param eventPort the port of {@link Lane#EVENT}, 0 to 65535; 0 takes any free one
+ * @param generalPort the port of {@link Lane#GENERAL}, or −1 for none
+ * @param multicastTtl how many routers a multicast may pass, 0 to 255
+ * @param dscp the differentiated-services code point of what is sent, 0 to 63. RFC 2474
+ */
+public record Binding(
+    @Nullable NetworkInterface networkInterface,
+    List<InetAddress> localAddresses,
+    List<InetAddress> groups,
+    int eventPort,
+    int generalPort,
+    int multicastTtl,
+    int dscp) {
+
+  /** {@link #generalPort} of an engine with one port only. */
+  public static final int NO_PORT = -1;
+
+  public Binding {
+    localAddresses = List.copyOf(localAddresses);
+    groups = List.copyOf(groups);
+    if (localAddresses.isEmpty()) {
+      throw new IllegalArgumentException("at least one local address is needed");
+    }
+    if (!groups.isEmpty() && networkInterface == null) {
+      throw new IllegalArgumentException("multicast groups need an interface");
+    }
+    check("eventPort", eventPort, 0, 65535);
+    check("generalPort", generalPort, NO_PORT, 65535);
+    check("multicastTtl", multicastTtl, 0, 255);
+    check("dscp", dscp, 0, 63);
+  }
+
+  /**
+   * {@return a binding without multicast and with one port: an NTP server's or client's}
+   *
+   * @param localAddress the address, possibly a wildcard
+   * @param port the port, 0 for any free one
+   */
+  public static Binding unicast(InetAddress localAddress, int port) {
+    return new Binding(null, List.of(localAddress), List.of(), port, NO_PORT, 1, 0);
+  }
+
+  private static void check(String what, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(what + " " + value + " is not in " + min + ".." + max);
+    }
+  }
+}

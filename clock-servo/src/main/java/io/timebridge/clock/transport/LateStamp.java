@@ -1,0 +1,64 @@
+package io.timebridge.clock.transport;
+
+import java.nio.ByteBuffer;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The late-stamp slot: the place of a time stamp in a packet that is on its way out, which the
+ * transport fills just before the system call. What depends on it (a MAC over the packet, a
+ * residence time) is told afterwards and may still write.
+ *
+ * <p>Made once and reused; runs on the engine's thread.
+ */
+public final class LateStamp {
+
+  /** What must be written after the stamp. */
+  @FunctionalInterface
+  public interface Dependent {
+    /**
+     * The stamp stands in the packet.
+     *
+     * @param message the packet, from index 0
+     * @param localNanos the local time that it was made from
+     */
+    void stamped(ByteBuffer message, long localNanos);
+  }
+
+  private final int offset;
+  private final StampFormat format;
+  private final LongUnaryOperator nanosAtLocal;
+  private final @Nullable Dependent dependent;
+
+  /**
+   * Creates a slot.
+   *
+   * @param offset where the field begins in the packet
+   * @param format how it is written
+   * @param nanosAtLocal local nanoseconds to nanoseconds of the packet's timescale
+   * @param dependent told after the field is written, or null
+   */
+  public LateStamp(
+      int offset,
+      StampFormat format,
+      LongUnaryOperator nanosAtLocal,
+      @Nullable Dependent dependent) {
+    this.offset = offset;
+    this.format = format;
+    this.nanosAtLocal = nanosAtLocal;
+    this.dependent = dependent;
+  }
+
+  /**
+   * Fills the slot: for transports, just before the packet leaves.
+   *
+   * @param message the packet, from index 0
+   * @param localNanos local time now
+   */
+  public void fill(ByteBuffer message, long localNanos) {
+    format.write(message, offset, nanosAtLocal.applyAsLong(localNanos));
+    if (dependent != null) {
+      dependent.stamped(message, localNanos);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.timebridge.clock.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.timebridge.clock.LocalClock;
+import io.timebridge.clock.StampQuality;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One engine on Netty: its sockets, its timers, its outbox. Lives on the event loop's thread. */
+final class NettyAttachment implements Transport.Attachment, Outbox {
+  private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
+
+  private final LocalClock clock;
+  private final IoEventLoop loop;
+  private final Engine engine;
+  private final NettySockets sockets;
+  private final List<@Nullable ScheduledFuture<?>> timers = new ArrayList<>();
+  private Runnable onClose = () -> {};
+  private long nextToken;
+  private boolean closed;
+  private boolean sendFailing;
+
+  NettyAttachment(
+      LocalClock clock, IoEventLoop loop, Binding binding, Function<Outbox, Engine> engine)
+      throws IOException {
+    this.clock = clock;
+    this.loop = loop;
+    this.engine = engine.apply(this);
+    this.sockets = new NettySockets(clock, loop, binding, this::received);
+    guarded(() -> this.engine.started(clock.localNanos()));
+  }
+
+  void onClose(Runnable action) {
+    onClose = action;
+  }
+
+  @Override
+  public long sendEvent(ByteBuffer message, Route route, @Nullable LateStamp late) {
+    long token = nextToken++;
+    send(Lane.EVENT, message, route, late, token);
+    return token;
+  }
+
+  @Override
+  public void sendGeneral(ByteBuffer message, Route route) {
+    send(Lane.GENERAL, message, route, null, -1);
+  }
+
+  private void send(
+      Lane lane, ByteBuffer message, Route route, @Nullable LateStamp late, long token) {
+    Channel channel = closed ? null : sockets.sender(lane, route);
+    if (channel == null) {
+      sendFailed("no socket for " + route, null);
+      return;
+    }
+    ByteBuf bytes = channel.alloc().directBuffer(message.remaining());
+    bytes.writeBytes(message.duplicate());
+    DatagramPacket packet = new DatagramPacket(bytes, route.remote());
+    long before = clock.localNanos();
+    if (late != null) {
+      late.fill(bytes.internalNioBuffer(0, bytes.readableBytes()).slice(), before);
+    }
+    // On the loop's own thread this ends with the system call: the packet left between the stamps.
+    ChannelFuture sent = channel.writeAndFlush(packet);
+    long width = (clock.localNanos() - before) / 2;
+    long stamp = before + width;
+    // The engine hears of it later, never from within its own call.
+    sent.addListener(
+        done -> loop.execute(() -> sent(token, stamp, width, route.toString(), done.cause())));
+  }
+
+  private void sent(
+      long token, long localNanos, long width, String to, @Nullable Throwable failure) {
+    if (failure != null) {
+      sendFailed("cannot send to " + to, failure);
+      return;
+    }
+    sendFailing = false;
+    if (token >= 0 && !closed) {
+      guarded(() -> engine.transmitted(token, localNanos, width, StampQuality.USER));
+    }
+  }
+
+  private void sendFailed(String what, @Nullable Throwable cause) {
+    if (!sendFailing && !closed) {
+      sendFailing = true;
+      LOG.warn("{}{}", what, cause == null ? "" : ": " + cause.getMessage());
+    }
+  }
+
+  @Override
+  public void setTimer(int timer, long localNanos) {
+    cancelTimer(timer);
+    while (timers.size() <= timer) {
+      timers.add(null);
+    }
+    long delay = Math.max(0, localNanos - clock.localNanos());
+    timers.set(
+        timer, loop.schedule(() -> runTimer(timer, localNanos), delay, TimeUnit.NANOSECONDS));
+  }
+
+  private void runTimer(int timer, long dueLocalNanos) {
+    if (closed) {
+      return;
+    }
+    if (clock.localNanos() - dueLocalNanos < 0) {
+      // The loop's own clock ran ahead of the local clock: the rest of the wait.
+      setTimer(timer, dueLocalNanos);
+      return;
+    }
+    timers.set(timer, null);
+    guarded(() -> engine.expired(timer, clock.localNanos()));
+  }
+
+  @Override
+  public void cancelTimer(int timer) {
+    if (timer < timers.size()) {
+      ScheduledFuture<?> set = timers.set(timer, null);
+      if (set != null) {
+        set.cancel(false);
+      }
+    }
+  }
+
+  private void received(Datagram datagram) {
+    if (!closed) {
+      guarded(() -> engine.received(datagram));
+    }
+  }
+
+  /** An engine's bug must not end the thread that other engines live on. */
+  private void guarded(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      LOG.error("{} failed", engine.getClass().getSimpleName(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!loop.inEventLoop()) {
+      if (!loop.isShuttingDown()) {
+        loop.submit(this::close).awaitUninterruptibly(5, TimeUnit.SECONDS);
+      }
+      return;
+    }
+    if (!closed) {
+      closed = true;
+      for (int i = 0; i < timers.size(); i++) {
+        cancelTimer(i);
+      }
+      sockets.close();
+      onClose.run();
+    }
+  }
+}
