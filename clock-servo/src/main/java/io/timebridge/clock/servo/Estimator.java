@@ -16,6 +16,9 @@ public interface Estimator {
    */
   void measured(Measurement measurement);
 
+  /** The way to the source is another now: forgets its delay, keeps time and frequency. */
+  void pathChanged();
+
   /**
    * The source is another now, or its time jumped: forgets the path and the offset, keeps the
    * frequency (the local oscillator is still the same one).
@@ -48,6 +51,9 @@ public interface Estimator {
 
   /** {@return the root mean square of recent raw offsets, nanoseconds} */
   long jitterNanos();
+
+  /** {@return how much faster than the local clock the source runs, parts per 10⁹} */
+  double frequencyPpb();
 
   /** {@return the one-way delay in use, nanoseconds; 0 while it is not known} */
   long pathDelayNanos();

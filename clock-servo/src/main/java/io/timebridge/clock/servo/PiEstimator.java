@@ -213,12 +213,17 @@ public final class PiEstimator implements Estimator {
   }
 
   @Override
-  public long startEpoch() {
-    epoch++;
+  public void pathChanged() {
     pathDelay.clear();
     bound.clear();
     haveForward = false;
     haveReverse = false;
+  }
+
+  @Override
+  public long startEpoch() {
+    epoch++;
+    pathChanged();
     phaseKnown = false;
     locked = false;
     return epoch;
@@ -247,6 +252,11 @@ public final class PiEstimator implements Estimator {
   @Override
   public long jitterNanos() {
     return Math.round(Math.sqrt(meanSquareOffset));
+  }
+
+  @Override
+  public double frequencyPpb() {
+    return servo.driftPpb();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.timebridge.clock.transport;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -47,7 +48,7 @@ public final class Route {
     remoteHigh = high(bytes);
     remoteLow = low(bytes);
     remotePort = port;
-    remoteScope = address instanceof java.net.Inet6Address v6 ? v6.getScopeId() : 0;
+    remoteScope = address instanceof Inet6Address v6 ? v6.getScopeId() : 0;
     return this;
   }
 
@@ -133,7 +134,7 @@ public final class Route {
         address = InetAddress.getByAddress(ByteBuffer.allocate(4).putInt((int) remoteLow).array());
       } else {
         byte[] bytes = ByteBuffer.allocate(16).putLong(remoteHigh).putLong(remoteLow).array();
-        address = java.net.Inet6Address.getByAddress(null, bytes, remoteScope);
+        address = Inet6Address.getByAddress(null, bytes, remoteScope);
       }
       return new InetSocketAddress(address, remotePort);
     } catch (UnknownHostException e) {

@@ -1,0 +1,34 @@
+package io.timebridge.ptp;
+
+import io.timebridge.ptp.wire.MessageType;
+import java.util.Arrays;
+
+/**
+ * What was sent last, to know it again: a multicast comes back to the host that sent it, and must
+ * be told from a message of a neighbour that bears the same identity.
+ */
+final class EchoFilter {
+  private static final int SIZE = 64;
+
+  private final int[] sent = new int[SIZE];
+  private int next;
+
+  EchoFilter() {
+    Arrays.fill(sent, -1);
+  }
+
+  void remember(MessageType type, int sequenceId) {
+    sent[next] = type.code() << 16 | sequenceId;
+    next = (next + 1) % SIZE;
+  }
+
+  boolean sent(MessageType type, int sequenceId) {
+    int key = type.code() << 16 | sequenceId;
+    for (int one : sent) {
+      if (one == key) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

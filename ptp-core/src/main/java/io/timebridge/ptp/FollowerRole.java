@@ -1,0 +1,245 @@
+package io.timebridge.ptp;
+
+import io.timebridge.clock.Measurement;
+import io.timebridge.clock.SeededRandom;
+import io.timebridge.clock.StampQuality;
+import io.timebridge.clock.servo.Estimator;
+import io.timebridge.clock.transport.Datagram;
+import io.timebridge.ptp.wire.DelayRespMessage;
+import io.timebridge.ptp.wire.MessageType;
+import io.timebridge.ptp.wire.PtpDropReason;
+import io.timebridge.ptp.wire.PtpFlags;
+import io.timebridge.ptp.wire.PtpHeader;
+import io.timebridge.ptp.wire.TimestampMessage;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures against the chosen master: pairs each Sync with its Follow_Up, whichever comes first,
+ * and each Delay_Req with its transmit stamp and its Delay_Resp, whichever comes first.
+ */
+final class FollowerRole {
+  private static final long SYNC_TIMEOUT_INTERVALS = 5;
+  private static final long MIN_SYNC_TIMEOUT_NANOS = 1_000_000_000L;
+  private static final int NONE = -1;
+
+  private final PtpClock clock;
+  private final PtpPort port;
+  private final PtpPortConfig config;
+  private final Estimator estimator;
+  private final SeededRandom random;
+  private final Measurement measurement = new Measurement();
+  private final ByteBuffer out = ByteBuffer.allocate(MessageType.DELAY_REQ.length());
+  private final PtpHeader outHeader = new PtpHeader();
+
+  private final SequenceWatch syncs = new SequenceWatch();
+  private int syncId = NONE;
+  private boolean syncOpen; // waits for its Follow_Up
+  private long syncLocal;
+  private long syncWidth;
+  private long syncCorrection;
+  private StampQuality syncQuality = StampQuality.USER;
+  private int followUpId = NONE;
+  private long followUpNanos;
+  private long followUpCorrection;
+  private long lastSyncLocal;
+  private long syncIntervalNanos;
+
+  private int nextRequest;
+  private int requestId = NONE;
+  private long requestToken;
+  private boolean requestLeft;
+  private long requestLocal;
+  private long requestWidth;
+  private StampQuality requestQuality = StampQuality.USER;
+  private boolean answered;
+  private long answerNanos;
+  private int logDelayReqInterval;
+
+  FollowerRole(
+      PtpClock clock,
+      PtpPort port,
+      PtpPortConfig config,
+      Estimator estimator,
+      SeededRandom random) {
+    this.clock = clock;
+    this.port = port;
+    this.config = config;
+    this.estimator = estimator;
+    this.random = random;
+    this.nextRequest = (int) random.nextLong(0x10000);
+    outHeader.wrap(out);
+  }
+
+  /** Begins to measure against another master. */
+  void start(long nowLocalNanos) {
+    syncs.reset();
+    syncId = NONE;
+    syncOpen = false;
+    followUpId = NONE;
+    requestId = NONE;
+    lastSyncLocal = nowLocalNanos;
+    syncIntervalNanos = Intervals.nanos(config.profile().logSyncInterval());
+    logDelayReqInterval = config.profile().logMinDelayReqInterval();
+    port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());
+    port.outbox().cancelTimer(PtpPort.TIMER_DELAY_REQ);
+  }
+
+  void stop() {
+    port.outbox().cancelTimer(PtpPort.TIMER_SYNC_RECEIPT);
+    port.outbox().cancelTimer(PtpPort.TIMER_DELAY_REQ);
+    requestId = NONE;
+  }
+
+  private boolean isFromMaster(PtpHeader message) {
+    ForeignMasters.Master parent = clock.parent();
+    return parent != null && message.isFrom(parent.announce().source());
+  }
+
+  @Nullable PtpDropReason sync(Datagram datagram, TimestampMessage sync) {
+    if (!isFromMaster(sync)) {
+      return PtpDropReason.NOT_OUR_MASTER;
+    }
+    if (!syncs.accept(sync.sequenceId())) {
+      return PtpDropReason.STALE;
+    }
+    syncOpen = true;
+    syncId = sync.sequenceId();
+    syncLocal = datagram.localNanos() - config.ingressLatencyNanos();
+    syncWidth = datagram.widthNanos();
+    syncQuality = datagram.quality();
+    syncCorrection = sync.correctionScaledNanos();
+    lastSyncLocal = datagram.localNanos();
+    if (Intervals.isSane(sync.logMessageInterval())) {
+      syncIntervalNanos = Intervals.nanos(sync.logMessageInterval());
+    }
+    if (requestId == NONE) {
+      port.outbox().setTimer(PtpPort.TIMER_DELAY_REQ, datagram.localNanos());
+    }
+    if (!sync.has(PtpFlags.TWO_STEP)) {
+      complete(sync.timestampNanos(), 0);
+    } else if (followUpId == syncId) {
+      complete(followUpNanos, followUpCorrection);
+    }
+    return null;
+  }
+
+  @Nullable PtpDropReason followUp(TimestampMessage followUp) {
+    if (!isFromMaster(followUp)) {
+      return PtpDropReason.NOT_OUR_MASTER;
+    }
+    int ahead = (short) (followUp.sequenceId() - syncId);
+    if (syncOpen && ahead == 0) {
+      complete(followUp.timestampNanos(), followUp.correctionScaledNanos());
+      return null;
+    }
+    if (syncId != NONE && ahead <= 0) {
+      return PtpDropReason.STALE;
+    }
+    // It overtook its Sync.
+    followUpId = followUp.sequenceId();
+    followUpNanos = followUp.timestampNanos();
+    followUpCorrection = followUp.correctionScaledNanos();
+    return null;
+  }
+
+  private void complete(long originNanos, long moreCorrection) {
+    long remote =
+        originNanos
+            + roundScaled(syncCorrection)
+            + roundScaled(moreCorrection)
+            + config.delayAsymmetryNanos();
+    followUpId = NONE;
+    syncOpen = false;
+    measurement.set(true, syncLocal, remote, syncQuality, syncWidth, estimator.epoch());
+    estimator.measured(measurement);
+    clock.measured(syncLocal);
+  }
+
+  @Nullable PtpDropReason delayResp(DelayRespMessage answer) {
+    if (!answer.isFor(clock.portIdentity())) {
+      return PtpDropReason.NOT_FOR_US;
+    }
+    if (!isFromMaster(answer)) {
+      return PtpDropReason.NOT_OUR_MASTER;
+    }
+    if (answer.sequenceId() != requestId || answered) {
+      return PtpDropReason.UNASKED;
+    }
+    answered = true;
+    answerNanos =
+        answer.receiveNanos()
+            - roundScaled(answer.correctionScaledNanos())
+            + config.delayAsymmetryNanos();
+    if (Intervals.isSane(answer.logMessageInterval())) {
+      logDelayReqInterval = answer.logMessageInterval();
+    }
+    completeDelay();
+    return null;
+  }
+
+  void transmitted(long token, long localNanos, long widthNanos, StampQuality quality) {
+    if (requestId != NONE && token == requestToken && !requestLeft) {
+      requestLeft = true;
+      requestLocal = localNanos;
+      requestWidth = widthNanos;
+      requestQuality = quality;
+      completeDelay();
+    }
+  }
+
+  private void completeDelay() {
+    if (requestLeft && answered) {
+      measurement.set(
+          false, requestLocal, answerNanos, requestQuality, requestWidth, estimator.epoch());
+      estimator.measured(measurement);
+    }
+  }
+
+  void expired(int timer, long nowLocalNanos) {
+    if (timer == PtpPort.TIMER_DELAY_REQ) {
+      sendDelayReq(nowLocalNanos);
+    } else if (timer == PtpPort.TIMER_SYNC_RECEIPT) {
+      syncReceiptExpired(nowLocalNanos);
+    }
+  }
+
+  private void syncReceiptExpired(long nowLocalNanos) {
+    long deadline = lastSyncLocal + syncTimeoutNanos();
+    if (nowLocalNanos - deadline < 0) {
+      port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, deadline);
+    } else {
+      clock.syncTimeout(nowLocalNanos);
+      lastSyncLocal = nowLocalNanos;
+      port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());
+    }
+  }
+
+  private long syncTimeoutNanos() {
+    return Math.max(MIN_SYNC_TIMEOUT_NANOS, SYNC_TIMEOUT_INTERVALS * syncIntervalNanos);
+  }
+
+  private void sendDelayReq(long nowLocalNanos) {
+    requestId = nextRequest;
+    nextRequest = nextRequest + 1 & 0xFFFF;
+    requestLeft = false;
+    answered = false;
+    out.clear();
+    outHeader.write(
+        MessageType.DELAY_REQ,
+        config.profile().domainNumber(),
+        clock.portIdentity(),
+        requestId,
+        0,
+        PtpHeader.LOG_INTERVAL_UNKNOWN);
+    requestToken = port.sendEvent(out, MessageType.DELAY_REQ, requestId, null);
+    // Uniform between 0 and twice the mean, so that many followers do not ask at once.
+    long wait = random.nextLong(2 * Intervals.nanos(logDelayReqInterval));
+    port.outbox().setTimer(PtpPort.TIMER_DELAY_REQ, nowLocalNanos + wait);
+  }
+
+  /** 2⁻¹⁶ ns to the nearest ns. */
+  private static long roundScaled(long scaledNanos) {
+    return (scaledNanos >> 16) + (scaledNanos >> 15 & 1);
+  }
+}

@@ -1,0 +1,132 @@
+package io.timebridge.ptp;
+
+import io.timebridge.clock.transport.Route;
+import io.timebridge.ptp.wire.AnnounceMessage;
+import io.timebridge.ptp.wire.PortIdentity;
+import io.timebridge.ptp.wire.PtpDropReason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The masters that a port hears. One is considered only after two Announces within {@link
+ * #WINDOW_INTERVALS} Announce intervals (IEEE 1588's FOREIGN_MASTER_THRESHOLD and
+ * FOREIGN_MASTER_TIME_WINDOW), so that a single stray packet elects nobody.
+ */
+final class ForeignMasters {
+  private static final int WINDOW_INTERVALS = 4;
+
+  /** More than any network has; a flood of invented ones must not fill the memory. */
+  private static final int CAPACITY = 32;
+
+  /** The standard ends a path that is as long as this. */
+  private static final int MAX_STEPS_REMOVED = 255;
+
+  static final class Master {
+    private final SequenceWatch sequence = new SequenceWatch();
+    private AnnounceMessage announce;
+    private String address = "";
+    private long newestLocalNanos;
+    private long previousLocalNanos = Long.MIN_VALUE;
+
+    Master(AnnounceMessage announce) {
+      this.announce = announce;
+      sequence.accept(announce.sequenceId());
+    }
+
+    AnnounceMessage announce() {
+      return announce;
+    }
+
+    String address() {
+      return address;
+    }
+
+    long newestLocalNanos() {
+      return newestLocalNanos;
+    }
+
+    private boolean qualified(long nowLocalNanos, long intervalNanos) {
+      return previousLocalNanos != Long.MIN_VALUE
+          && nowLocalNanos - previousLocalNanos <= WINDOW_INTERVALS * intervalNanos;
+    }
+  }
+
+  private final long announceIntervalNanos;
+  private final List<Master> masters = new ArrayList<>();
+
+  ForeignMasters(int logAnnounceInterval) {
+    this.announceIntervalNanos = Intervals.nanos(logAnnounceInterval);
+  }
+
+  /** Takes an Announce; tells why it may not be considered, or null if it may. */
+  @Nullable PtpDropReason heard(AnnounceMessage announce, Route from, long nowLocalNanos) {
+    if (announce.stepsRemoved() >= MAX_STEPS_REMOVED) {
+      return PtpDropReason.UNQUALIFIED;
+    }
+    Master master = find(announce.source());
+    if (master == null) {
+      forgetSilent(nowLocalNanos);
+      if (masters.size() == CAPACITY) {
+        return PtpDropReason.TOO_MANY_MASTERS;
+      }
+      master = new Master(announce);
+      masters.add(master);
+    } else {
+      if (!master.sequence.accept(announce.sequenceId())) {
+        return PtpDropReason.STALE;
+      }
+      master.previousLocalNanos = master.newestLocalNanos;
+    }
+    master.announce = announce;
+    master.newestLocalNanos = nowLocalNanos;
+    master.address = from.remote().getAddress().getHostAddress();
+    return null;
+  }
+
+  @Nullable Master find(PortIdentity source) {
+    for (Master master : masters) {
+      if (master.announce.source().equals(source)) {
+        return master;
+      }
+    }
+    return null;
+  }
+
+  void forget(PortIdentity source) {
+    masters.removeIf(master -> master.announce.source().equals(source));
+  }
+
+  void forgetSilent(long nowLocalNanos) {
+    masters.removeIf(
+        master -> nowLocalNanos - master.newestLocalNanos > WINDOW_INTERVALS * interval(master));
+  }
+
+  /** The best of those that may be considered, or null; the one that is followed already may. */
+  @Nullable Master best(PortIdentity receiver, @Nullable PortIdentity parent, long nowLocalNanos) {
+    Master best = null;
+    for (Master master : masters) {
+      boolean considered =
+          master.announce.source().equals(parent)
+              || master.qualified(nowLocalNanos, interval(master));
+      if (considered && (best == null || isBetter(master, best, receiver))) {
+        best = master;
+      }
+    }
+    return best;
+  }
+
+  private static boolean isBetter(Master a, Master b, PortIdentity receiver) {
+    return DataSetComparison.compare(
+                DataSetComparison.DataSet.of(a.announce, receiver),
+                DataSetComparison.DataSet.of(b.announce, receiver))
+            .order()
+        < 0;
+  }
+
+  /** A master that announces more slowly than configured here is given its own time. */
+  long interval(Master master) {
+    int log = master.announce.logMessageInterval();
+    return Math.max(announceIntervalNanos, Intervals.isSane(log) ? Intervals.nanos(log) : 0);
+  }
+}

@@ -1,0 +1,163 @@
+package io.timebridge.ptp;
+
+import io.timebridge.clock.transport.Datagram;
+import io.timebridge.clock.transport.LateStamp;
+import io.timebridge.clock.transport.StampFormat;
+import io.timebridge.ptp.wire.AnnounceMessage;
+import io.timebridge.ptp.wire.DelayRespMessage;
+import io.timebridge.ptp.wire.MessageType;
+import io.timebridge.ptp.wire.PortIdentity;
+import io.timebridge.ptp.wire.PtpDropReason;
+import io.timebridge.ptp.wire.PtpFlags;
+import io.timebridge.ptp.wire.PtpHeader;
+import io.timebridge.ptp.wire.TimestampMessage;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Gives the time: Announce, Sync, Follow_Up, and Delay_Resp to who asks. */
+final class MasterRole {
+
+  /**
+   * What the master is.
+   *
+   * @param priority1 0 to 255, lower wins
+   * @param priority2 0 to 255, lower wins among equals
+   * @param time the time it gives
+   */
+  record Settings(int priority1, int priority2, MasterTime time) {
+    DataSetComparison.DataSet dataSet(PortIdentity self) {
+      return new DataSetComparison.DataSet(
+          priority1, time.clockQuality(), priority2, self.clock(), 0, self, self);
+    }
+  }
+
+  private final PtpClock clock;
+  private final PtpPort port;
+  private final PtpPortConfig config;
+  private final Settings settings;
+  private final LateStamp originSlot;
+  private final ByteBuffer out = ByteBuffer.allocate(MessageType.ANNOUNCE.length());
+  private final TimestampMessage timestampMessage = new TimestampMessage();
+  private final DelayRespMessage delayResp = new DelayRespMessage();
+
+  private int announceId;
+  private int syncId;
+  private long syncToken = -1;
+  private int tokenSyncId;
+  private long nextSyncLocal;
+  private long nextAnnounceLocal;
+
+  MasterRole(PtpClock clock, PtpPort port, PtpPortConfig config, Settings settings) {
+    this.clock = clock;
+    this.port = port;
+    this.config = config;
+    this.settings = settings;
+    this.originSlot =
+        new LateStamp(TimestampMessage.TIMESTAMP, StampFormat.PTP, settings.time()::nanosAt, null);
+  }
+
+  void start(long nowLocalNanos) {
+    nextAnnounceLocal = nowLocalNanos;
+    nextSyncLocal = nowLocalNanos;
+    port.outbox().setTimer(PtpPort.TIMER_ANNOUNCE, nowLocalNanos);
+    port.outbox().setTimer(PtpPort.TIMER_SYNC, nowLocalNanos);
+  }
+
+  void stop() {
+    port.outbox().cancelTimer(PtpPort.TIMER_ANNOUNCE);
+    port.outbox().cancelTimer(PtpPort.TIMER_SYNC);
+    syncToken = -1;
+  }
+
+  void expired(int timer, long nowLocalNanos) {
+    if (timer == PtpPort.TIMER_ANNOUNCE) {
+      nextAnnounceLocal =
+          next(nextAnnounceLocal, config.profile().logAnnounceInterval(), nowLocalNanos);
+      port.outbox().setTimer(PtpPort.TIMER_ANNOUNCE, nextAnnounceLocal);
+      sendAnnounce();
+    } else if (timer == PtpPort.TIMER_SYNC) {
+      nextSyncLocal = next(nextSyncLocal, config.profile().logSyncInterval(), nowLocalNanos);
+      port.outbox().setTimer(PtpPort.TIMER_SYNC, nextSyncLocal);
+      sendSync();
+    }
+  }
+
+  /** A steady beat, but no volley after a pause. */
+  private static long next(long dueLocalNanos, int logInterval, long nowLocalNanos) {
+    long interval = Intervals.nanos(logInterval);
+    long next = dueLocalNanos + interval;
+    return next - nowLocalNanos < 0 ? nowLocalNanos + interval : next;
+  }
+
+  private void sendAnnounce() {
+    PortIdentity self = clock.portIdentity();
+    AnnounceMessage announce =
+        new AnnounceMessage(
+            config.profile().domainNumber(),
+            0,
+            0,
+            self,
+            announceId,
+            config.profile().logAnnounceInterval(),
+            0,
+            settings.time().timeProperties(),
+            settings.priority1(),
+            settings.time().clockQuality(),
+            settings.priority2(),
+            self.clock(),
+            0,
+            List.of());
+    out.clear();
+    announce.write(out);
+    port.sendGeneral(out.flip(), MessageType.ANNOUNCE, announceId);
+    announceId = announceId + 1 & 0xFFFF;
+  }
+
+  private void sendSync() {
+    begin(MessageType.SYNC, syncId, config.twoStep() ? PtpFlags.TWO_STEP : 0);
+    LateStamp late = config.twoStep() ? null : originSlot;
+    syncToken = port.sendEvent(out, MessageType.SYNC, syncId, late);
+    tokenSyncId = syncId;
+    syncId = syncId + 1 & 0xFFFF;
+  }
+
+  void transmitted(long token, long localNanos) {
+    if (token == syncToken && config.twoStep()) {
+      syncToken = -1;
+      begin(MessageType.FOLLOW_UP, tokenSyncId, 0);
+      timestampMessage.timestampNanos(settings.time().nanosAt(localNanos));
+      port.sendGeneral(out, MessageType.FOLLOW_UP, tokenSyncId);
+    }
+  }
+
+  private void begin(MessageType type, int sequenceId, int flags) {
+    out.clear().limit(type.length());
+    timestampMessage.wrap(out);
+    timestampMessage.write(
+        type,
+        config.profile().domainNumber(),
+        clock.portIdentity(),
+        sequenceId,
+        flags,
+        config.profile().logSyncInterval());
+  }
+
+  @Nullable PtpDropReason delayReq(Datagram request, PtpHeader header) {
+    long received = request.localNanos() - config.ingressLatencyNanos();
+    out.clear().limit(MessageType.DELAY_RESP.length());
+    delayResp.wrap(out);
+    delayResp.write(
+        MessageType.DELAY_RESP,
+        config.profile().domainNumber(),
+        clock.portIdentity(),
+        header.sequenceId(),
+        0,
+        config.profile().logMinDelayReqInterval());
+    // What the request met on its way is the requester's to subtract.
+    delayResp.correctionScaledNanos(header.correctionScaledNanos());
+    delayResp.answer(settings.time().nanosAt(received), header);
+    port.sendGeneral(out, MessageType.DELAY_RESP, header.sequenceId());
+    return null;
+  }
+}

@@ -1,0 +1,365 @@
+package io.timebridge.ptp;
+
+import io.timebridge.clock.Counters;
+import io.timebridge.clock.SeededRandom;
+import io.timebridge.clock.servo.Estimator;
+import io.timebridge.clock.transport.Engine;
+import io.timebridge.clock.transport.Outbox;
+import io.timebridge.ptp.wire.AnnounceMessage;
+import io.timebridge.ptp.wire.ClockIdentity;
+import io.timebridge.ptp.wire.MessageType;
+import io.timebridge.ptp.wire.PortIdentity;
+import io.timebridge.ptp.wire.PtpDropReason;
+import io.timebridge.ptp.wire.TimeProperties;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An ordinary clock: one port, and the decision whom to believe. It either only follows or only
+ * gives the time.
+ *
+ * <p>How it decides: each Announce, and each master that falls silent, leads to a new comparison of
+ * all masters heard. A new grandmaster opens a new epoch of the estimator, which drops what was
+ * known of the path and keeps the frequency; what it says of UTC counts once two of its Announces
+ * agree.
+ *
+ * <p>Lives on its port's thread. {@link #status()}, {@link #received()} and {@link #dropped()} may
+ * be read by any thread.
+ */
+public final class PtpClock {
+  private static final Logger LOG = LoggerFactory.getLogger(PtpClock.class);
+
+  private final String name;
+  private final PtpPortConfig config;
+  private final SeededRandom random;
+  private final @Nullable Estimator estimator;
+  private final MasterRole.@Nullable Settings master;
+  private final UtcHold utc = new UtcHold();
+  private final Counters<MessageType> received = new Counters<>(MessageType.class);
+  private final Counters<PtpDropReason> dropped = new Counters<>(PtpDropReason.class);
+
+  private PtpIdentity identity;
+  private PortState state = PortState.LISTENING;
+  private @Nullable PtpPort port;
+  private ForeignMasters.@Nullable Master parent;
+  private @Nullable ClockIdentity lastGrandmaster;
+  private Runnable listener = () -> {};
+  private volatile PtpStatus status;
+
+  private PtpClock(
+      String name,
+      PtpPortConfig config,
+      PtpIdentity identity,
+      SeededRandom random,
+      @Nullable Estimator estimator,
+      MasterRole.@Nullable Settings master) {
+    this.name = name;
+    this.config = config;
+    this.identity = identity;
+    this.random = random;
+    this.estimator = estimator;
+    this.master = master;
+    this.status = makeStatus(0);
+  }
+
+  /**
+   * {@return a clock that follows the best master, and never is one}
+   *
+   * @param name how the log calls it
+   * @param config its port
+   * @param identity its identity
+   * @param estimator takes the measurements and disciplines its clock; this clock's alone
+   * @param random spreads the Delay_Req messages over time; this clock's alone
+   */
+  public static PtpClock follower(
+      String name,
+      PtpPortConfig config,
+      PtpIdentity identity,
+      Estimator estimator,
+      SeededRandom random) {
+    return new PtpClock(name, config, identity, random, estimator, null);
+  }
+
+  /**
+   * {@return a clock that gives the time, and is passive while a better master does}
+   *
+   * @param name how the log calls it
+   * @param config its port
+   * @param identity its identity
+   * @param priority1 0 to 255, lower wins
+   * @param priority2 0 to 255, lower wins among equals
+   * @param time the time it gives
+   * @param random this clock's alone
+   */
+  public static PtpClock master(
+      String name,
+      PtpPortConfig config,
+      PtpIdentity identity,
+      int priority1,
+      int priority2,
+      MasterTime time,
+      SeededRandom random) {
+    return new PtpClock(
+        name, config, identity, random, null, new MasterRole.Settings(priority1, priority2, time));
+  }
+
+  /**
+   * {@return the engine of the clock's port, to be attached to a transport}
+   *
+   * @param outbox the transport's
+   * @throws IllegalStateException if it was called before: an ordinary clock has one port
+   */
+  public Engine port(Outbox outbox) {
+    if (port != null) {
+      throw new IllegalStateException("an ordinary clock has one port");
+    }
+    PtpPort made = new PtpPort(this, config, outbox, random);
+    port = made;
+    return made;
+  }
+
+  /**
+   * Sets what is called, on the port's thread, after each change of {@link #status()}: each
+   * measured Sync is one.
+   *
+   * @param action must not block
+   */
+  public void onChange(Runnable action) {
+    listener = action;
+  }
+
+  /** {@return the clock as it was when something last changed; any thread} */
+  public PtpStatus status() {
+    return status;
+  }
+
+  /** {@return the messages that were used, by type; any thread} */
+  public Counters<MessageType> received() {
+    return received;
+  }
+
+  /** {@return the packets that were not used, by reason; any thread} */
+  public Counters<PtpDropReason> dropped() {
+    return dropped;
+  }
+
+  String name() {
+    return name;
+  }
+
+  PortIdentity portIdentity() {
+    return new PortIdentity(identity.identity(), 1);
+  }
+
+  @Nullable Estimator estimator() {
+    return estimator;
+  }
+
+  MasterRole.@Nullable Settings masterSettings() {
+    return master;
+  }
+
+  PortState state() {
+    return state;
+  }
+
+  ForeignMasters.@Nullable Master parent() {
+    return parent;
+  }
+
+  /** Another clock was heard under our identity; true if we now have another. */
+  boolean giveUpIdentity() {
+    PtpIdentity other = identity.alternative(random);
+    if (other == null) {
+      return false;
+    }
+    LOG.warn(
+        "{}: another clock uses our identity {}; we are {} from now on",
+        name,
+        identity.identity(),
+        other.identity());
+    identity = other;
+    return true;
+  }
+
+  /**
+   * An Announce was heard, or a master fell silent: whom to believe now? Only after a whole
+   * announce receipt timeout is it proven that there is no master.
+   */
+  void decide(PtpPort on, boolean silenceProven, long nowLocalNanos) {
+    PortIdentity followed = parent == null ? null : parent.announce().source();
+    ForeignMasters.Master best = on.foreignMasters().best(portIdentity(), followed, nowLocalNanos);
+    if (master != null) {
+      if (best != null || silenceProven) {
+        decideAsMaster(on, master, best, nowLocalNanos);
+      }
+    } else if (best == null) {
+      if (parent != null) {
+        loseParent(on, "no master is heard any more", nowLocalNanos);
+      }
+    } else if (parent == null || !best.announce().source().equals(followed)) {
+      follow(on, best, nowLocalNanos);
+    }
+  }
+
+  private void decideAsMaster(
+      PtpPort on,
+      MasterRole.Settings settings,
+      ForeignMasters.@Nullable Master best,
+      long nowLocalNanos) {
+    boolean ours = true;
+    String why = "no other master is heard";
+    if (best != null) {
+      DataSetComparison.Outcome outcome =
+          DataSetComparison.compare(
+              settings.dataSet(portIdentity()),
+              DataSetComparison.DataSet.of(best.announce(), portIdentity()));
+      ours = outcome.order() < 0;
+      why = best.announce().grandmasterIdentity() + (ours ? " loses" : " wins");
+      why += " by " + outcome.by();
+    }
+    parent = ours ? null : best;
+    if (!ours) {
+      on.watchAnnounces(nowLocalNanos);
+    }
+    PortState next = ours ? PortState.MASTER : PortState.PASSIVE;
+    if (next != state) {
+      on.becomeMaster(ours, nowLocalNanos);
+      enter(next, why);
+      publish(nowLocalNanos);
+    }
+  }
+
+  private void follow(PtpPort on, ForeignMasters.Master chosen, long nowLocalNanos) {
+    AnnounceMessage announce = chosen.announce();
+    String why = whyBetter(chosen);
+    parent = chosen;
+    Estimator follower = Objects.requireNonNull(estimator);
+    if (announce.grandmasterIdentity().equals(lastGrandmaster)) {
+      follower.pathChanged();
+    } else if (lastGrandmaster != null) {
+      follower.startEpoch();
+    }
+    lastGrandmaster = announce.grandmasterIdentity();
+    utc.announced(announce.grandmasterIdentity(), announce.timeProperties());
+    on.startFollowing(nowLocalNanos);
+    enter(
+        PortState.UNCALIBRATED,
+        "following %s at %s, grandmaster %s: %s"
+            .formatted(announce.source(), chosen.address(), announce.grandmasterIdentity(), why));
+    publish(nowLocalNanos);
+  }
+
+  private String whyBetter(ForeignMasters.Master chosen) {
+    if (parent == null) {
+      return "the best master heard";
+    }
+    DataSetComparison.Outcome outcome =
+        DataSetComparison.compare(
+            DataSetComparison.DataSet.of(chosen.announce(), portIdentity()),
+            DataSetComparison.DataSet.of(parent.announce(), portIdentity()));
+    return "better than " + parent.announce().grandmasterIdentity() + " by " + outcome.by();
+  }
+
+  /** A new Announce of the master that is followed. */
+  void parentAnnounced(PtpPort on, AnnounceMessage announce, long nowLocalNanos) {
+    if (master != null) {
+      return;
+    }
+    Estimator follower = Objects.requireNonNull(estimator);
+    if (!announce.grandmasterIdentity().equals(lastGrandmaster)) {
+      LOG.info("{}: grandmaster is {} now", name, announce.grandmasterIdentity());
+      lastGrandmaster = announce.grandmasterIdentity();
+      follower.startEpoch();
+    }
+    if (utc.announced(announce.grandmasterIdentity(), announce.timeProperties())) {
+      LOG.info("{}: {}", name, describe(announce.timeProperties()));
+    }
+    publish(nowLocalNanos);
+  }
+
+  private static String describe(TimeProperties properties) {
+    if (!properties.ptpTimescale()) {
+      return "the grandmaster's timescale is arbitrary";
+    }
+    return "the grandmaster's timescale is TAI, currentUtcOffset %d s %s%s"
+        .formatted(
+            properties.currentUtcOffset(),
+            properties.currentUtcOffsetValid() ? "(valid)" : "(not valid)",
+            properties.leap61() || properties.leap59() ? ", a leap second is announced" : "");
+  }
+
+  /** The chosen master fell silent. */
+  void announceTimeout(PtpPort on, long nowLocalNanos) {
+    if (master != null) {
+      if (parent != null) {
+        on.foreignMasters().forget(parent.announce().source());
+        parent = null;
+      }
+      decide(on, true, nowLocalNanos);
+    } else if (parent != null) {
+      on.foreignMasters().forget(parent.announce().source());
+      loseParent(on, "no Announce of " + parent.announce().source() + " any more", nowLocalNanos);
+      decide(on, true, nowLocalNanos);
+    }
+  }
+
+  private void loseParent(PtpPort on, String why, long nowLocalNanos) {
+    parent = null;
+    on.stopFollowing();
+    Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
+    enter(PortState.LISTENING, why);
+    publish(nowLocalNanos);
+  }
+
+  /** The chosen master announces itself but sends no Sync. */
+  void syncTimeout(long nowLocalNanos) {
+    Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
+    enter(PortState.UNCALIBRATED, "no Sync any more, though the master is announced");
+    publish(nowLocalNanos);
+  }
+
+  /** A Sync was measured. */
+  void measured(long nowLocalNanos) {
+    boolean locked = Objects.requireNonNull(estimator).locked();
+    if (locked && state == PortState.UNCALIBRATED) {
+      enter(PortState.FOLLOWER, "locked");
+    } else if (!locked && state == PortState.FOLLOWER) {
+      enter(PortState.UNCALIBRATED, "the offset grew too large");
+    }
+    publish(nowLocalNanos);
+  }
+
+  private void enter(PortState next, String why) {
+    if (next != state || next == PortState.UNCALIBRATED) {
+      LOG.info("{}: {}: {}", name, next, why);
+    }
+    state = next;
+  }
+
+  private void publish(long nowLocalNanos) {
+    status = makeStatus(nowLocalNanos);
+    listener.run();
+  }
+
+  private PtpStatus makeStatus(long nowLocalNanos) {
+    ForeignMasters.Master followed = parent;
+    Estimator e = estimator;
+    return new PtpStatus(
+        identity.identity(),
+        state,
+        followed == null ? null : followed.announce().source(),
+        followed == null ? null : followed.announce(),
+        followed == null ? null : followed.address(),
+        followed == null ? null : utc.agreed(),
+        e != null && e.locked(),
+        e == null ? 0 : e.epoch(),
+        e == null ? 0 : e.offsetNanos(),
+        e == null ? 0 : e.jitterNanos(),
+        e == null ? 0 : e.pathDelayNanos(),
+        e == null ? 0 : e.frequencyPpb(),
+        nowLocalNanos);
+  }
+}

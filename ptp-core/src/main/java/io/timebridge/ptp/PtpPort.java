@@ -1,0 +1,281 @@
+package io.timebridge.ptp;
+
+import io.timebridge.clock.SeededRandom;
+import io.timebridge.clock.StampQuality;
+import io.timebridge.clock.transport.Datagram;
+import io.timebridge.clock.transport.Engine;
+import io.timebridge.clock.transport.Lane;
+import io.timebridge.clock.transport.LateStamp;
+import io.timebridge.clock.transport.Outbox;
+import io.timebridge.clock.transport.Route;
+import io.timebridge.ptp.wire.AnnounceMessage;
+import io.timebridge.ptp.wire.DelayRespMessage;
+import io.timebridge.ptp.wire.MessageType;
+import io.timebridge.ptp.wire.PtpCheck;
+import io.timebridge.ptp.wire.PtpDropReason;
+import io.timebridge.ptp.wire.PtpFlags;
+import io.timebridge.ptp.wire.PtpHeader;
+import io.timebridge.ptp.wire.TimestampMessage;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A port: checks what comes, hands it to the role that has use for it, counts the rest by reason,
+ * and sends what the roles say.
+ */
+final class PtpPort implements Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(PtpClock.class);
+
+  static final int TIMER_ANNOUNCE_RECEIPT = 0;
+  static final int TIMER_SYNC_RECEIPT = 1;
+  static final int TIMER_DELAY_REQ = 2;
+  static final int TIMER_ANNOUNCE = 3;
+  static final int TIMER_SYNC = 4;
+
+  private static final long REPORT_AGAIN_NANOS = 3_600_000_000_000L;
+
+  private final PtpClock clock;
+  private final PtpPortConfig config;
+  private final Outbox outbox;
+  private final ForeignMasters foreignMasters;
+  private final @Nullable FollowerRole follower;
+  private final @Nullable MasterRole master;
+  private final Route eventRoute;
+  private final Route generalRoute;
+  private final EchoFilter echo = new EchoFilter();
+
+  private final PtpHeader header = new PtpHeader();
+  private final TimestampMessage timestampMessage = new TimestampMessage();
+  private final DelayRespMessage delayResp = new DelayRespMessage();
+
+  private boolean v1Reported;
+  private long v1ReportedLocalNanos;
+  private boolean takenReported;
+
+  PtpPort(PtpClock clock, PtpPortConfig config, Outbox outbox, SeededRandom random) {
+    this.clock = clock;
+    this.config = config;
+    this.outbox = outbox;
+    this.foreignMasters = new ForeignMasters(config.profile().logAnnounceInterval());
+    this.eventRoute =
+        Route.to(new InetSocketAddress(PtpMulticast.PRIMARY_IPV4, config.eventPort()));
+    this.generalRoute =
+        Route.to(new InetSocketAddress(PtpMulticast.PRIMARY_IPV4, config.generalPort()));
+    this.follower =
+        clock.estimator() == null
+            ? null
+            : new FollowerRole(clock, this, config, clock.estimator(), random);
+    this.master =
+        clock.masterSettings() == null
+            ? null
+            : new MasterRole(clock, this, config, clock.masterSettings());
+  }
+
+  ForeignMasters foreignMasters() {
+    return foreignMasters;
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  @Override
+  public void started(long nowLocalNanos) {
+    LOG.info("{}: LISTENING as {}", clock.name(), clock.portIdentity());
+    if (master != null) {
+      // Whoever would be master listens first.
+      outbox.setTimer(TIMER_ANNOUNCE_RECEIPT, nowLocalNanos + announceTimeoutNanos());
+    }
+  }
+
+  @Override
+  public void received(Datagram datagram) {
+    PtpDropReason reason = use(datagram);
+    if (reason != null) {
+      clock.dropped().count(reason);
+    }
+  }
+
+  /** Uses a packet, or tells why it is dropped. */
+  private @Nullable PtpDropReason use(Datagram datagram) {
+    ByteBuffer packet = datagram.payload();
+    PtpDropReason reason = PtpCheck.check(packet);
+    if (reason != null) {
+      if (reason == PtpDropReason.PTP_V1) {
+        reportV1(datagram);
+      }
+      return reason;
+    }
+    header.wrap(packet);
+    MessageType type = Objects.requireNonNull(header.messageType());
+    reason = checkHeader(datagram, type);
+    if (reason == null) {
+      reason = dispatch(datagram, type);
+    }
+    if (reason == null) {
+      clock.received().count(type);
+    }
+    return reason;
+  }
+
+  private @Nullable PtpDropReason checkHeader(Datagram datagram, MessageType type) {
+    if (type.isEvent() != (datagram.lane() == Lane.EVENT)) {
+      return PtpDropReason.WRONG_PORT;
+    }
+    if (header.domainNumber() != config.profile().domainNumber()) {
+      return PtpDropReason.OTHER_DOMAIN;
+    }
+    if (header.sdoId() != 0) {
+      return PtpDropReason.OTHER_SDO;
+    }
+    if (header.sourceClockBits() != clock.portIdentity().clock().bits()) {
+      return null;
+    }
+    if (datagram.route().isFromLocalAddress() && echo.sent(type, header.sequenceId())) {
+      return PtpDropReason.OWN;
+    }
+    // A neighbour with our MAC address made the same identity of it.
+    if (clock.giveUpIdentity()) {
+      return null;
+    }
+    if (!takenReported) {
+      takenReported = true;
+      LOG.warn(
+          "{}: {} uses our configured identity {}; its messages are dropped",
+          clock.name(),
+          datagram.route(),
+          clock.portIdentity().clock());
+    }
+    return PtpDropReason.IDENTITY_TAKEN;
+  }
+
+  private @Nullable PtpDropReason dispatch(Datagram datagram, MessageType type) {
+    if (type == MessageType.ANNOUNCE) {
+      return announce(datagram);
+    }
+    if (master != null && type == MessageType.DELAY_REQ && clock.state() == PortState.MASTER) {
+      return master.delayReq(datagram, header);
+    }
+    if (follower == null) {
+      return PtpDropReason.NOT_USED;
+    }
+    timestampMessage.wrap(datagram.payload());
+    delayResp.wrap(datagram.payload());
+    return switch (type) {
+      case SYNC -> follower.sync(datagram, timestampMessage);
+      case FOLLOW_UP -> follower.followUp(timestampMessage);
+      case DELAY_RESP -> follower.delayResp(delayResp);
+      default -> PtpDropReason.NOT_USED;
+    };
+  }
+
+  private @Nullable PtpDropReason announce(Datagram datagram) {
+    AnnounceMessage announce = AnnounceMessage.read(datagram.payload());
+    long now = datagram.localNanos();
+    if (announce.grandmasterIdentity().equals(clock.portIdentity().clock())
+        || announce.cameThrough(clock.portIdentity().clock())
+        || (announce.flags() & PtpFlags.ALTERNATE_MASTER) != 0) {
+      return PtpDropReason.UNQUALIFIED;
+    }
+    PtpDropReason reason = foreignMasters.heard(announce, datagram.route(), now);
+    if (reason != null) {
+      return reason;
+    }
+    ForeignMasters.Master parent = clock.parent();
+    if (parent != null && parent.announce().source().equals(announce.source())) {
+      clock.parentAnnounced(this, announce, now);
+    }
+    clock.decide(this, false, now);
+    return null;
+  }
+
+  private void reportV1(Datagram datagram) {
+    long now = datagram.localNanos();
+    if (!v1Reported || now - v1ReportedLocalNanos > REPORT_AGAIN_NANOS) {
+      v1Reported = true;
+      v1ReportedLocalNanos = now;
+      LOG.warn("{}: {} sends {}", clock.name(), datagram.route(), PtpDropReason.PTP_V1.sentence());
+    }
+  }
+
+  @Override
+  public void transmitted(long token, long localNanos, long widthNanos, StampQuality quality) {
+    if (follower != null) {
+      follower.transmitted(token, localNanos + config.egressLatencyNanos(), widthNanos, quality);
+    } else if (master != null) {
+      master.transmitted(token, localNanos + config.egressLatencyNanos());
+    }
+  }
+
+  @Override
+  public void expired(int timer, long nowLocalNanos) {
+    if (timer == TIMER_ANNOUNCE_RECEIPT) {
+      announceReceiptExpired(nowLocalNanos);
+    } else if (follower != null) {
+      follower.expired(timer, nowLocalNanos);
+    } else if (master != null) {
+      master.expired(timer, nowLocalNanos);
+    }
+  }
+
+  /** The timer is not moved at each Announce: it looks for itself whether one came meanwhile. */
+  private void announceReceiptExpired(long nowLocalNanos) {
+    ForeignMasters.Master parent = clock.parent();
+    if (parent != null) {
+      long deadline = parent.newestLocalNanos() + announceTimeoutNanos(parent);
+      if (nowLocalNanos - deadline < 0) {
+        outbox.setTimer(TIMER_ANNOUNCE_RECEIPT, deadline);
+        return;
+      }
+    }
+    clock.announceTimeout(this, nowLocalNanos);
+  }
+
+  private long announceTimeoutNanos() {
+    return config.profile().announceReceiptTimeout()
+        * Intervals.nanos(config.profile().logAnnounceInterval());
+  }
+
+  private long announceTimeoutNanos(ForeignMasters.Master parent) {
+    return config.profile().announceReceiptTimeout() * foreignMasters.interval(parent);
+  }
+
+  void watchAnnounces(long nowLocalNanos) {
+    outbox.setTimer(TIMER_ANNOUNCE_RECEIPT, nowLocalNanos + announceTimeoutNanos());
+  }
+
+  void startFollowing(long nowLocalNanos) {
+    watchAnnounces(nowLocalNanos);
+    Objects.requireNonNull(follower).start(nowLocalNanos);
+  }
+
+  void stopFollowing() {
+    outbox.cancelTimer(TIMER_ANNOUNCE_RECEIPT);
+    Objects.requireNonNull(follower).stop();
+  }
+
+  void becomeMaster(boolean active, long nowLocalNanos) {
+    MasterRole role = Objects.requireNonNull(master);
+    if (active) {
+      role.start(nowLocalNanos);
+    } else {
+      role.stop();
+    }
+  }
+
+  /** Sends an event message to the multicast group; the header in {@code message} is complete. */
+  long sendEvent(ByteBuffer message, MessageType type, int sequenceId, @Nullable LateStamp late) {
+    echo.remember(type, sequenceId);
+    return outbox.sendEvent(message, eventRoute, late);
+  }
+
+  /** Sends a general message to the multicast group. */
+  void sendGeneral(ByteBuffer message, MessageType type, int sequenceId) {
+    echo.remember(type, sequenceId);
+    outbox.sendGeneral(message, generalRoute);
+  }
+}

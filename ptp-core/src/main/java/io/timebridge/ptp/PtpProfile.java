@@ -1,0 +1,83 @@
+package io.timebridge.ptp;
+
+/**
+ * The numbers that a profile of PTP fixes. Intervals are powers of two of a second.
+ *
+ * @param name the profile's name in a configuration
+ * @param domainNumber 0 to 127
+ * @param logAnnounceInterval between Announce messages, −7 to 7
+ * @param logSyncInterval between Sync messages, −7 to 7
+ * @param logMinDelayReqInterval between Delay_Req messages on average, at least, −7 to 7
+ * @param announceReceiptTimeout how many Announce intervals without one end a master, 2 to 255
+ * @param dscp the differentiated-services code point of what is sent, 0 to 63
+ * @param ttl how many routers a multicast may pass, 1 to 255
+ */
+public record PtpProfile(
+    String name,
+    int domainNumber,
+    int logAnnounceInterval,
+    int logSyncInterval,
+    int logMinDelayReqInterval,
+    int announceReceiptTimeout,
+    int dscp,
+    int ttl) {
+
+  /** IEEE 1588's default profile with the delay request-response mechanism, as ptp4l has it too. */
+  public static final PtpProfile DEFAULT_E2E = new PtpProfile("default-e2e", 0, 1, 0, 0, 3, 46, 1);
+
+  /** The media profile of AES67-2018, Annex A. */
+  public static final PtpProfile AES67 = new PtpProfile("aes67", 0, 1, -3, 0, 3, 46, 1);
+
+  /** Checks the ranges. */
+  public PtpProfile {
+    check("domainNumber", domainNumber, 0, 127);
+    check("logAnnounceInterval", logAnnounceInterval, -7, 7);
+    check("logSyncInterval", logSyncInterval, -7, 7);
+    check("logMinDelayReqInterval", logMinDelayReqInterval, -7, 7);
+    check("announceReceiptTimeout", announceReceiptTimeout, 2, 255);
+    check("dscp", dscp, 0, 63);
+    check("ttl", ttl, 1, 255);
+  }
+
+  /**
+   * {@return this profile for another domain}
+   *
+   * @param number 0 to 127
+   */
+  public PtpProfile withDomain(int number) {
+    return new PtpProfile(
+        name,
+        number,
+        logAnnounceInterval,
+        logSyncInterval,
+        logMinDelayReqInterval,
+        announceReceiptTimeout,
+        dscp,
+        ttl);
+  }
+
+  /**
+   * {@return this profile with other intervals}
+   *
+   * @param logAnnounce between Announce messages, −7 to 7
+   * @param logSync between Sync messages, −7 to 7
+   * @param logMinDelayReq between Delay_Req messages, −7 to 7
+   */
+  public PtpProfile withIntervals(int logAnnounce, int logSync, int logMinDelayReq) {
+    return new PtpProfile(
+        name,
+        domainNumber,
+        logAnnounce,
+        logSync,
+        logMinDelayReq,
+        announceReceiptTimeout,
+        dscp,
+        ttl);
+  }
+
+  private static void check(String what, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(what + " " + value + " is not in " + min + ".." + max);
+    }
+  }
+}

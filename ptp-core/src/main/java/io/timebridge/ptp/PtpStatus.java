@@ -1,0 +1,39 @@
+package io.timebridge.ptp;
+
+import io.timebridge.ptp.wire.AnnounceMessage;
+import io.timebridge.ptp.wire.ClockIdentity;
+import io.timebridge.ptp.wire.PortIdentity;
+import io.timebridge.ptp.wire.TimeProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PTP clock as it was when something last changed. Immutable; any thread.
+ *
+ * @param identity the clock's own identity
+ * @param state what its port is doing
+ * @param parent the port that is followed, or null
+ * @param announce the newest Announce of the parent, or null
+ * @param masterAddress the address that it came from, or null
+ * @param timeProperties what two Announces of the present grandmaster agreed on, or null before
+ * @param locked true while the clock follows its master closely
+ * @param epoch the present epoch's number
+ * @param offsetNanos the newest raw offset from the master, positive if ahead
+ * @param jitterNanos the root mean square of recent offsets
+ * @param pathDelayNanos the one-way delay in use, 0 while not known
+ * @param frequencyPpb how much faster than the local clock the master runs, parts per 10⁹
+ * @param changedLocalNanos local time of the change
+ */
+public record PtpStatus(
+    ClockIdentity identity,
+    PortState state,
+    @Nullable PortIdentity parent,
+    @Nullable AnnounceMessage announce,
+    @Nullable String masterAddress,
+    @Nullable TimeProperties timeProperties,
+    boolean locked,
+    long epoch,
+    long offsetNanos,
+    long jitterNanos,
+    long pathDelayNanos,
+    double frequencyPpb,
+    long changedLocalNanos) {}

@@ -1,0 +1,58 @@
+package io.timebridge.ptp.wire;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether bytes are a PTPv2 message: lengths, type, time stamps and the frame of the TLVs. Octets
+ * behind messageLength are ignored (UDP over IPv6 brings two), reserved bits tolerated.
+ */
+public final class PtpCheck {
+  private PtpCheck() {}
+
+  /**
+   * {@return why the bytes are no message that can be used, or null if they are one}
+   *
+   * @param packet the bytes, from position to limit, big-endian; not changed
+   */
+  public static @Nullable PtpDropReason check(ByteBuffer packet) {
+    int start = packet.position();
+    int available = packet.remaining();
+    if (available < 2) {
+      return PtpDropReason.TOO_SHORT;
+    }
+    int version = packet.get(start + PtpHeader.VERSION) & 0xF;
+    if (version != 2) {
+      return version == 1 ? PtpDropReason.PTP_V1 : PtpDropReason.UNKNOWN_VERSION;
+    }
+    if (available < PtpHeader.LENGTH) {
+      return PtpDropReason.TOO_SHORT;
+    }
+    MessageType type = MessageType.of(packet.get(start + PtpHeader.SDO_AND_TYPE));
+    if (type == null) {
+      return PtpDropReason.UNKNOWN_TYPE;
+    }
+    int length = packet.getShort(start + PtpHeader.MESSAGE_LENGTH) & 0xFFFF;
+    if (available < type.length()) {
+      return PtpDropReason.TOO_SHORT;
+    }
+    if (length < type.length() || length > available) {
+      return PtpDropReason.BAD_LENGTH;
+    }
+    return checkBody(packet, start, type, length);
+  }
+
+  private static @Nullable PtpDropReason checkBody(
+      ByteBuffer packet, int start, MessageType type, int length) {
+    if (packet.getLong(start + PtpHeader.CORRECTION_FIELD) == PtpHeader.CORRECTION_TOO_BIG) {
+      return PtpDropReason.CORRECTION_TOO_BIG;
+    }
+    boolean stamped = type != MessageType.SIGNALING && type != MessageType.MANAGEMENT;
+    if (stamped && !PtpTimestamp.isSound(packet, start + PtpHeader.LENGTH)) {
+      return PtpDropReason.BAD_TIMESTAMP;
+    }
+    return Tlv.framesFit(packet, start + type.length(), start + length)
+        ? null
+        : PtpDropReason.BAD_TLV;
+  }
+}

@@ -1,0 +1,28 @@
+package io.timebridge.ptp.wire;
+
+import java.nio.ByteBuffer;
+
+/** A Timestamp on the wire: 48 bits of seconds, 32 of nanoseconds. */
+final class PtpTimestamp {
+  static final int LENGTH = 10;
+  static final long NANOS = 1_000_000_000L;
+
+  /** The last second that nanoseconds in a long can name: in the year 2262. */
+  static final long MAX_SECONDS = Long.MAX_VALUE / NANOS - 1;
+
+  private PtpTimestamp() {}
+
+  static boolean isSound(ByteBuffer buffer, int offset) {
+    return seconds(buffer, offset) <= MAX_SECONDS
+        && Integer.compareUnsigned(buffer.getInt(offset + 6), (int) NANOS) < 0;
+  }
+
+  static long nanos(ByteBuffer buffer, int offset) {
+    return seconds(buffer, offset) * NANOS + Integer.toUnsignedLong(buffer.getInt(offset + 6));
+  }
+
+  private static long seconds(ByteBuffer buffer, int offset) {
+    return (buffer.getShort(offset) & 0xFFFFL) << 32
+        | Integer.toUnsignedLong(buffer.getInt(offset + 2));
+  }
+}
