@@ -58,6 +58,7 @@ public final class ConfigReader {
    */
   public static BridgeConfig parse(String name, String yaml) throws ConfigException {
     ConfigErrors errors = new ConfigErrors(name);
+    checkLength(yaml.length(), errors);
     Node root = YamlTree.compose(yaml, errors);
     if (root == null) {
       errors.throwIfAny();
@@ -72,10 +73,7 @@ public final class ConfigReader {
   /** Reads bytes of UTF-8, with or without a byte order mark. */
   static BridgeConfig parse(String name, byte[] bytes) throws ConfigException {
     ConfigErrors errors = new ConfigErrors(name);
-    if (bytes.length > YamlTree.MAX_CHARS) {
-      errors.add(0, "", "a larger file", "at most " + YamlTree.MAX_CHARS / 1024 + " KiB");
-    }
-    errors.throwIfAny();
+    checkLength(bytes.length, errors);
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     CharBuffer text = CharBuffer.allocate(bytes.length + 1);
     CoderResult result = decoder.decode(ByteBuffer.wrap(bytes), text, true);
@@ -86,5 +84,12 @@ public final class ConfigReader {
     }
     errors.throwIfAny();
     return parse(name, yaml.startsWith("\uFEFF") ? yaml.substring(1) : yaml);
+  }
+
+  private static void checkLength(int length, ConfigErrors errors) throws ConfigException {
+    if (length > YamlTree.MAX_CHARS) {
+      errors.add(0, "", "a larger file", "at most " + YamlTree.MAX_CHARS / 1024 + " KiB");
+    }
+    errors.throwIfAny();
   }
 }

@@ -84,7 +84,7 @@ record Key<T>(
   String allowedNow() {
     List<String> values = absent.values();
     if (laterWords.isEmpty()) {
-      return values == null ? "nothing (leave the key out)" : String.join(", ", values);
+      return values == null ? "the key left out" : String.join(", ", values);
     }
     return allowed();
   }

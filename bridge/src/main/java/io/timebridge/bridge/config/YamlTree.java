@@ -9,7 +9,6 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ParserException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
@@ -25,6 +24,7 @@ final class YamlTree {
       LoadSettings.builder()
           .setCodePointLimit(MAX_CHARS)
           .setMaxAliasesForCollections(MAX_ALIASES)
+          .setAllowNonScalarKeys(true) // the table tells better what is wrong with them
           .setVersionFunction(version -> version)
           .build();
 
@@ -36,23 +36,28 @@ final class YamlTree {
    * @return its root; null if it is not YAML, is too deep or is empty, which is then an error
    */
   static @Nullable Node compose(String yaml, ConfigErrors errors) {
+    ShallowParser parser = null;
     try {
-      StreamReader reader = new StreamReader(SETTINGS, yaml);
-      Optional<Node> root = new Composer(SETTINGS, new ShallowParser(reader)).getSingleNode();
+      parser = new ShallowParser(new StreamReader(SETTINGS, yaml));
+      Optional<Node> root = new Composer(SETTINGS, parser).getSingleNode();
       if (root.isEmpty()) {
         errors.add(1, "", "an empty document", "a map of keys");
       }
       return root.orElse(null);
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
-      addSyntaxError(errors, mark.map(Mark::getLine).orElse(0) + 1, e.getProblem());
+      addSyntaxError(errors, line(mark), e.getProblem());
     } catch (ReaderException e) {
       int line = 1 + (int) yaml.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
       errors.add(line, "", String.format("the character U+%04X", e.getCodePoint()), "text");
-    } catch (YamlEngineException e) {
-      addSyntaxError(errors, 1, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) { // the engine's own, and an IllegalArgumentException for odd tags
+      addSyntaxError(errors, parser == null ? 1 : parser.line, String.valueOf(e.getMessage()));
     }
     return null;
+  }
+
+  private static int line(Optional<Mark> mark) {
+    return mark.map(Mark::getLine).orElse(0) + 1;
   }
 
   private static void addSyntaxError(ConfigErrors errors, int line, String problem) {
@@ -62,6 +67,7 @@ final class YamlTree {
   /** Refuses a deep nesting: composing recurses, and would burst the stack. */
   private static final class ShallowParser extends ParserImpl {
     private int depth;
+    private int line = 1;
 
     ShallowParser(StreamReader reader) {
       super(SETTINGS, reader);
@@ -70,6 +76,7 @@ final class YamlTree {
     @Override
     public Event next() {
       Event event = super.next();
+      line = YamlTree.line(event.getStartMark());
       switch (event.getEventId()) {
         case MappingStart, SequenceStart -> depth++;
         case MappingEnd, SequenceEnd -> depth--;
