@@ -1,0 +1,20 @@
+package io.timebridge.bridge.config;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole config, checked.
+ *
+ * @param http where the status is served over HTTP; null if it is not
+ * @param clock how the timeline is kept and steered
+ * @param policy which sources are believed
+ * @param sources where time comes from
+ * @param serve where time goes to
+ */
+public record BridgeConfig(
+    @Nullable InetSocketAddress http,
+    ClockConfig clock,
+    PolicyConfig policy,
+    SourcesConfig sources,
+    ServeConfig serve) {}

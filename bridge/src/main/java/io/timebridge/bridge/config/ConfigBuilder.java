@@ -1,0 +1,95 @@
+package io.timebridge.bridge.config;
+
+import io.timebridge.bridge.config.ClockConfig.Timestamps;
+import io.timebridge.clock.Timescale;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the records from sections that were found right. */
+final class ConfigBuilder {
+  private ConfigBuilder() {}
+
+  static BridgeConfig build(Section root) {
+    Section policy = root.get(ConfigTable.POLICY);
+    return new BridgeConfig(
+        root.find(ConfigTable.HTTP),
+        clock(root.get(ConfigTable.CLOCK)),
+        new PolicyConfig(
+            policy.get(ConfigTable.REQUIRE),
+            policy.list(ConfigTable.PREFER),
+            policy.list(ConfigTable.TRUST)),
+        new SourcesConfig(ptpSources(root.get(ConfigTable.SOURCES))),
+        new ServeConfig(ntpServe(root.get(ConfigTable.SERVE).find(ConfigTable.NTP_SERVE))));
+  }
+
+  /** {@return an entry's name: its own, or the last word of its list with its place} */
+  static String name(Section entry, Key<String> key, Group group, int index) {
+    String name = entry.find(key);
+    return name == null ? group.name() + index : name;
+  }
+
+  private static ClockConfig clock(Section clock) {
+    String timestamps = clock.get(ConfigTable.TIMESTAMPS).toUpperCase(Locale.ROOT);
+    return new ClockConfig(
+        clock.get(ConfigTable.HOLDOVER),
+        clock.get(ConfigTable.MAX_SLEW_PPM),
+        clock.get(ConfigTable.STEP_THRESHOLD),
+        clock.get(ConfigTable.LOCAL_CLOCK),
+        Timestamps.valueOf(timestamps));
+  }
+
+  private static List<PtpSourceConfig> ptpSources(Section sources) {
+    List<Section> entries = sources.sections(ConfigTable.PTP_SOURCES);
+    List<PtpSourceConfig> built = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      Section entry = entries.get(i);
+      String name = name(entry, ConfigTable.PTP_NAME, ConfigTable.PTP_SOURCES, i);
+      built.add(ptpSource(name, entry, ConfigTable.PTP_SOURCE));
+    }
+    return built;
+  }
+
+  private static PtpSourceConfig ptpSource(String name, Section entry, PtpKeys keys) {
+    return new PtpSourceConfig(
+        name,
+        entry.get(keys.networkInterface),
+        entry.get(keys.domain),
+        entry.get(keys.profile),
+        timescale(entry.get(ConfigTable.TIMESCALE)),
+        entry.find(keys.logSyncInterval),
+        entry.find(keys.logAnnounceInterval),
+        entry.find(keys.logMinDelayReqInterval),
+        entry.find(keys.announceReceiptTimeout),
+        entry.find(keys.delayMechanism),
+        entry.get(keys.eventPort),
+        entry.get(keys.generalPort),
+        entry.get(keys.delayAsymmetry),
+        entry.get(keys.ingressLatency),
+        entry.get(keys.egressLatency),
+        entry.find(keys.clockIdentity),
+        entry.get(keys.ttl),
+        entry.find(keys.dscp));
+  }
+
+  private static @Nullable Timescale timescale(String word) {
+    return word.equals("auto") ? null : Timescale.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  private static @Nullable NtpServeConfig ntpServe(@Nullable Section ntp) {
+    if (ntp == null) {
+      return null;
+    }
+    List<InetSocketAddress> listen = ntp.list(ConfigTable.LISTEN);
+    if (listen.isEmpty()) {
+      return null;
+    }
+    return new NtpServeConfig(
+        listen,
+        ntp.has(ConfigTable.ALLOW) ? ntp.list(ConfigTable.ALLOW) : null,
+        ntp.find(ConfigTable.LOCAL_STRATUM),
+        ntp.find(ConfigTable.KEYS));
+  }
+}

@@ -1,0 +1,259 @@
+package io.timebridge.bridge.config;
+
+import static io.timebridge.bridge.config.ValueType.decimal;
+import static io.timebridge.bridge.config.ValueType.duration;
+import static io.timebridge.bridge.config.ValueType.integer;
+import static io.timebridge.bridge.config.ValueType.words;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every key of the config, in the order in which it is documented: the one place that says what a
+ * key may hold. Files are checked by it and {@code docs/config.md} is written from it.
+ *
+ * <p>A row marked {@code notYet} is checked like any other and then refused as not available in
+ * this version; taking the mark away is all that a later version does here.
+ */
+final class ConfigTable {
+  private static final List<Row> ROWS = new ArrayList<>();
+
+  static final Group ROOT = add(new Group("", "The whole file."));
+
+  static final Key<InetSocketAddress> HTTP =
+      add(
+          new Key<>("http", ValueType.LISTEN, "Where the status is served over HTTP.")
+              .byDefault("127.0.0.1:8319")
+              .orOff());
+
+  static final Group CLOCK = add(new Group("clock", "How the timeline is kept and steered."));
+  static final Key<Long> HOLDOVER =
+      add(
+          new Key<>(
+                  "clock.holdover",
+                  duration("0s", "30d"),
+                  "How long time is served, with a growing error bound, after the last source"
+                      + " vanished.")
+              .byDefault("1h"));
+  static final Key<Double> MAX_SLEW_PPM =
+      add(
+          new Key<>(
+                  "clock.maxSlewPpm",
+                  decimal(1, 100_000, "ppm"),
+                  "How fast an offset is slewed away.")
+              .byDefault("500"));
+  static final Key<Long> STEP_THRESHOLD =
+      add(
+          new Key<>(
+                  "clock.stepThreshold",
+                  duration("1ns", "1h"),
+                  "An offset larger than this is stepped away, a smaller one is slewed.")
+              .byDefault("10ms"));
+  static final Key<String> LOCAL_CLOCK =
+      add(
+          new Key<>(
+                  "clock.localClock",
+                  words("auto"),
+                  "Which free-running clock of the host is read; `auto` is the best there is.")
+              .byDefault("auto"));
+  static final Key<String> TIMESTAMPS =
+      add(
+          new Key<>(
+                  "clock.timestamps",
+                  words("auto", "user"),
+                  "Where packets get their stamps; `auto` is the best that can be had.")
+              .byDefault("auto")
+              .notYet("kernel"));
+
+  static final Group POLICY = add(new Group("policy", "Which sources are believed."));
+  static final Key<Integer> REQUIRE =
+      add(
+          new Key<>(
+                  "policy.require",
+                  integer(1, 64, "sources"),
+                  "How many sources must agree; not more than there are.")
+              .byDefault("1"));
+  static final Key<String> PREFER =
+      add(
+          new Key<>(
+                  "policy.prefer[]",
+                  ValueType.SOURCE_NAME,
+                  "The sources to follow first while they are good, by name, in this order.")
+              .byDefault());
+  static final Key<String> TRUST =
+      add(
+          new Key<>(
+                  "policy.trust[]",
+                  ValueType.SOURCE_NAME,
+                  "The sources that are believed against a majority, by name.")
+              .byDefault());
+
+  static final Group SOURCES =
+      add(new Group("sources", "Where time comes from; at least one source is needed."));
+  static final Group PTP_SOURCES =
+      add(new Group("sources.ptp[]", "The PTP domains to follow, one entry each."));
+  static final Key<String> PTP_NAME =
+      add(
+          new Key<>(
+                  "sources.ptp[].name",
+                  ValueType.SOURCE_NAME,
+                  "How status and policy call the source; unique among all sources.")
+              .otherwise("`ptp0`, `ptp1`, … by place in the list"));
+  static final Key<String> TIMESCALE =
+      add(
+          new Key<>(
+                  "sources.ptp[].timescale",
+                  words("auto", "tai", "utc", "arbitrary"),
+                  "What the domain's time is; `auto` believes what its grandmaster announces.")
+              .byDefault("auto"));
+  static final PtpKeys PTP_SOURCE = add(new PtpKeys("sources.ptp[]"));
+
+  static final Group NTP_SOURCES =
+      add(new Group("sources.ntp[]", "The NTP servers to follow, one entry each.").notYet());
+  static final Key<String> NTP_NAME =
+      add(
+          new Key<>(
+                  "sources.ntp[].name",
+                  ValueType.SOURCE_NAME,
+                  "How status and policy call the source; unique among all sources.")
+              .otherwise("`ntp0`, `ntp1`, … by place in the list"));
+  static final Key<String> NTP_SERVER =
+      add(new Key<>("sources.ntp[].server", ValueType.HOST, "The server."));
+  static final Key<Integer> NTP_PORT =
+      add(
+          new Key<>("sources.ntp[].port", integer(1, 65535, ""), "The server's UDP port.")
+              .byDefault("123"));
+  static final Key<Boolean> NTP_IBURST =
+      add(
+          new Key<>(
+                  "sources.ntp[].iburst",
+                  ValueType.BOOLEAN,
+                  "Whether the first requests are sent in a burst, to be quick at the start.")
+              .byDefault("true"));
+  static final Key<Integer> NTP_KEY =
+      add(
+          new Key<>(
+                  "sources.ntp[].key",
+                  integer(1, 65535, ""),
+                  "The number of the symmetric key that authenticates the server.")
+              .otherwise("none")
+              .notYet());
+
+  static final Group GPSD_SOURCES =
+      add(new Group("sources.gpsd[]", "The GNSS receivers behind gpsd, one entry each.").notYet());
+  static final Key<String> GPSD_NAME =
+      add(
+          new Key<>(
+                  "sources.gpsd[].name",
+                  ValueType.SOURCE_NAME,
+                  "How status and policy call the source; unique among all sources.")
+              .otherwise("`gpsd0`, `gpsd1`, … by place in the list"));
+  static final Key<String> GPSD_HOST =
+      add(
+          new Key<>("sources.gpsd[].host", ValueType.HOST, "The host that gpsd runs on.")
+              .byDefault("localhost"));
+  static final Key<Integer> GPSD_PORT =
+      add(
+          new Key<>("sources.gpsd[].port", integer(1, 65535, ""), "gpsd's TCP port.")
+              .byDefault("2947"));
+
+  static final Group SYSTEM =
+      add(new Group("sources.system", "The host's own clock as a source of last resort."));
+  static final Key<Boolean> SYSTEM_ENABLED =
+      add(
+          new Key<>(
+                  "sources.system.enabled",
+                  ValueType.BOOLEAN,
+                  "Whether the host's clock is a source, by the name `system`.")
+              .byDefault("false")
+              .notYet());
+
+  static final Group SERVE = add(new Group("serve", "Where time goes to."));
+  static final Group NTP_SERVE =
+      add(new Group("serve.ntp", "The NTP server; without this map, NTP is not served."));
+  static final Key<InetSocketAddress> LISTEN =
+      add(
+          new Key<>(
+                  "serve.ntp.listen[]",
+                  ValueType.LISTEN,
+                  "The UDP addresses to answer on; an empty list serves nothing.")
+              .byDefault("0.0.0.0:123"));
+  static final Key<Subnet> ALLOW =
+      add(
+          new Key<>(
+                  "serve.ntp.allow[]",
+                  ValueType.SUBNET,
+                  "The subnets that are answered; everything else is denied, and an empty list"
+                      + " denies all.")
+              .otherwise("the subnets of the host's own interfaces"));
+  static final Key<Integer> LOCAL_STRATUM =
+      add(
+          new Key<>(
+                  "serve.ntp.localStratum",
+                  integer(1, 15, ""),
+                  "The stratum to serve when there is no source.")
+              .byDefault(Key.OFF)
+              .orOff()
+              .notYet());
+  static final Key<Path> KEYS =
+      add(
+          new Key<>("serve.ntp.keys", ValueType.FILE, "The file of symmetric keys.")
+              .otherwise("none")
+              .notYet());
+
+  static final Group PTP_SERVE =
+      add(new Group("serve.ptp[]", "The PTP domains to lead, one entry each.").notYet());
+  static final PtpKeys PTP_SERVED = add(new PtpKeys("serve.ptp[]"));
+  static final Key<Integer> PRIORITY1 =
+      add(
+          new Key<>(
+                  "serve.ptp[].priority1",
+                  integer(0, 255, ""),
+                  "PTP's `priority1`; the lower leads, before quality is compared.")
+              .byDefault("128"));
+  static final Key<Integer> PRIORITY2 =
+      add(
+          new Key<>(
+                  "serve.ptp[].priority2",
+                  integer(0, 255, ""),
+                  "PTP's `priority2`; the lower leads among clocks of equal quality.")
+              .byDefault("128"));
+
+  private static final Map<String, Map<String, Row>> CHILDREN = childrenByGroup();
+
+  private ConfigTable() {}
+
+  /** {@return every row, in the order in which it is documented} */
+  static List<Row> rows() {
+    return List.copyOf(ROWS);
+  }
+
+  /** {@return the rows right below a group, by name, in the order of the table} */
+  static Map<String, Row> children(Group group) {
+    return CHILDREN.getOrDefault(group.path(), Map.of());
+  }
+
+  private static Map<String, Map<String, Row>> childrenByGroup() {
+    Map<String, Map<String, Row>> children = new LinkedHashMap<>();
+    for (Row row : ROWS) {
+      if (row != ROOT) {
+        children.computeIfAbsent(row.parent(), p -> new LinkedHashMap<>()).put(row.name(), row);
+      }
+    }
+    return children;
+  }
+
+  private static <T extends Row> T add(T row) {
+    ROWS.add(row);
+    return row;
+  }
+
+  private static PtpKeys add(PtpKeys keys) {
+    ROWS.addAll(keys.rows());
+    return keys;
+  }
+}

@@ -1,0 +1,76 @@
+package io.timebridge.bridge.config;
+
+import io.timebridge.bridge.config.Section.Item;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Checks what no key can tell alone. Only what was read right is looked at. */
+final class CrossChecks {
+  private final ConfigErrors errors;
+  private final Set<String> names = new LinkedHashSet<>();
+
+  CrossChecks(ConfigErrors errors) {
+    this.errors = errors;
+  }
+
+  void check(Section root) {
+    Section sources = root.get(ConfigTable.SOURCES);
+    Section policy = root.get(ConfigTable.POLICY);
+    int count = checkSources(sources);
+    if (count == 0 && !errors.anyAt("sources")) {
+      errors.add(sources.line(), "sources", "no source", "at least one");
+    }
+    for (Item require : policy.items(ConfigTable.REQUIRE)) {
+      if (require.value() instanceof Integer many && many > count && count > 0) {
+        String most = "at most the number of sources, " + count;
+        errors.add(require.line(), require.path(), Words.quote(many.toString()), most);
+      }
+    }
+    checkNames(policy.items(ConfigTable.PREFER));
+    checkNames(policy.items(ConfigTable.TRUST));
+    Set<Object> listens = new HashSet<>();
+    for (Item listen :
+        root.get(ConfigTable.SERVE).get(ConfigTable.NTP_SERVE).items(ConfigTable.LISTEN)) {
+      if (listen.value() != null && !listens.add(listen.value())) {
+        errors.add(listen.line(), listen.path(), "an address a second time", "each address once");
+      }
+    }
+  }
+
+  /** Gathers the names of the sources and returns how many sources there are. */
+  private int checkSources(Section sources) {
+    int count = 0;
+    if (sources.get(ConfigTable.SYSTEM).get(ConfigTable.SYSTEM_ENABLED)) {
+      names.add("system");
+      count++;
+    }
+    count += addNames(sources, ConfigTable.PTP_SOURCES, ConfigTable.PTP_NAME);
+    count += addNames(sources, ConfigTable.NTP_SOURCES, ConfigTable.NTP_NAME);
+    count += addNames(sources, ConfigTable.GPSD_SOURCES, ConfigTable.GPSD_NAME);
+    return count;
+  }
+
+  private int addNames(Section sources, Group group, Key<String> key) {
+    List<Section> entries = sources.sections(group);
+    for (int i = 0; i < entries.size(); i++) {
+      Section entry = entries.get(i);
+      String name = ConfigBuilder.name(entry, key, group, i);
+      if (!names.add(name)) {
+        int line = entry.items(key).isEmpty() ? entry.line() : entry.items(key).get(0).line();
+        errors.add(line, entry.path() + ".name", Words.quote(name), "a name of its own");
+      }
+    }
+    return entries.size();
+  }
+
+  private void checkNames(List<Item> items) {
+    for (Item item : items) {
+      if (item.value() instanceof String name && !names.contains(name)) {
+        String known = names.isEmpty() ? "the name of a source" : String.join(", ", names);
+        errors.add(item.line(), item.path(), Words.quote(name), known);
+      }
+    }
+  }
+}

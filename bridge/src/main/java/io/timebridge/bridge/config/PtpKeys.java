@@ -1,0 +1,107 @@
+package io.timebridge.bridge.config;
+
+import static io.timebridge.bridge.config.ValueType.duration;
+import static io.timebridge.bridge.config.ValueType.integer;
+import static io.timebridge.bridge.config.ValueType.words;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The keys that every PTP entry has, whether it follows or serves: IEEE 1588's names. */
+final class PtpKeys {
+  private static final String PROFILE = "the profile's";
+  private static final String LOG_SECONDS = "log2 of seconds";
+
+  private final String prefix;
+  private final List<Row> rows = new ArrayList<>();
+
+  final Key<String> networkInterface;
+  final Key<Integer> domain;
+  final Key<String> profile;
+  final Key<Integer> logSyncInterval;
+  final Key<Integer> logAnnounceInterval;
+  final Key<Integer> logMinDelayReqInterval;
+  final Key<Integer> announceReceiptTimeout;
+  final Key<String> delayMechanism;
+  final Key<Integer> eventPort;
+  final Key<Integer> generalPort;
+  final Key<Long> delayAsymmetry;
+  final Key<Long> ingressLatency;
+  final Key<Long> egressLatency;
+  final Key<Long> clockIdentity;
+  final Key<Integer> ttl;
+  final Key<Integer> dscp;
+
+  PtpKeys(String group) {
+    this.prefix = group + ".";
+    networkInterface =
+        add(key("interface", ValueType.INTERFACE, "The network interface that the domain is on."));
+    domain = add(key("domain", integer(0, 127, ""), "PTP's `domainNumber`.").byDefault("0"));
+    profile =
+        add(
+            key("profile", words("default-e2e", "aes67"), "The PTP profile.")
+                .byDefault("default-e2e")
+                .notYet("default-p2p", "st2059-2"));
+    logSyncInterval = add(interval("logSyncInterval", "The time between Sync messages."));
+    logAnnounceInterval =
+        add(interval("logAnnounceInterval", "The time between Announce messages."));
+    logMinDelayReqInterval =
+        add(interval("logMinDelayReqInterval", "The least mean time between Delay_Req messages."));
+    announceReceiptTimeout =
+        add(
+            key(
+                    "announceReceiptTimeout",
+                    integer(2, 255, "announce intervals"),
+                    "How long a leader may be silent before it counts as lost.")
+                .otherwise(PROFILE));
+    delayMechanism =
+        add(
+            key("delayMechanism", words("E2E"), "How the path delay is measured.")
+                .otherwise(PROFILE)
+                .notYet("P2P"));
+    eventPort = add(port("eventPort", "The UDP port of event messages.").byDefault("319"));
+    generalPort = add(port("generalPort", "The UDP port of general messages.").byDefault("320"));
+    delayAsymmetry =
+        add(latency("delayAsymmetry", "The delay from the leader minus the mean of both ways."));
+    ingressLatency = add(latency("ingressLatency", "The time from the wire to the receive stamp."));
+    egressLatency = add(latency("egressLatency", "The time from the transmit stamp to the wire."));
+    clockIdentity =
+        add(
+            key("clockIdentity", ValueType.CLOCK_IDENTITY, "Our own `clockIdentity`.")
+                .otherwise("made from the interface"));
+    ttl =
+        add(
+            key("ttl", integer(1, 255, "hops"), "How far multicast messages travel.")
+                .byDefault("1"));
+    dscp =
+        add(
+            key("dscp", integer(0, 63, ""), "The DSCP that event messages are sent with.")
+                .otherwise(PROFILE));
+  }
+
+  /** {@return the keys in the order in which they are documented} */
+  List<Row> rows() {
+    return List.copyOf(rows);
+  }
+
+  private <T> Key<T> key(String name, ValueType<T> type, String meaning) {
+    return new Key<>(prefix + name, type, meaning);
+  }
+
+  private Key<Integer> interval(String name, String meaning) {
+    return key(name, integer(-7, 4, LOG_SECONDS), meaning).otherwise(PROFILE);
+  }
+
+  private Key<Integer> port(String name, String meaning) {
+    return key(name, integer(1, 65535, ""), meaning);
+  }
+
+  private Key<Long> latency(String name, String meaning) {
+    return key(name, duration("-1s", "1s"), meaning).byDefault("0ns");
+  }
+
+  private <T> Key<T> add(Key<T> key) {
+    rows.add(key);
+    return key;
+  }
+}

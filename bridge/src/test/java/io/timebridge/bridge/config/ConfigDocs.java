@@ -1,0 +1,64 @@
+package io.timebridge.bridge.config;
+
+/** Writes the reference of the config from the table. */
+final class ConfigDocs {
+  private static final String INTRO =
+      """
+      # Configuration
+
+      <!-- Written from the table that checks the files. Do not edit; to write it anew:
+           mvn -q -pl bridge -am test -Dtest=ConfigDocsTest -Dconfig.docs=write -Dsurefire.failIfNoSpecifiedTests=false -->
+
+      The bridge reads one YAML 1.2 file in UTF-8, at most 256 KiB. A file with an error stops the start; every error is
+      told at once, each with file, line, key, what was found and what is allowed. Every key is optional unless its
+      default says "required". `[]` in a key marks a list.
+
+      A duration is a number and its unit: `250us`, `1.5ms`, `-3us`, `1h` (units `ns`, `us` or `µs`, `ms`, `s`, `m` for
+      minutes, `h`, `d`), a whole number of nanoseconds. Booleans are `true` and `false`. In YAML, what begins with `[` needs
+      quotes: `"[::1]:123"`. Anchors and aliases work. A key without a value is an error: write `{}` for an empty map, `[]` for
+      an empty list, `off` where it is allowed.
+
+      *Not yet* marks what is checked like everything else and then refused as "not available in this version".
+
+      """;
+
+  private ConfigDocs() {}
+
+  /** Returns the whole page, the example file in it. */
+  static String page(String example) {
+    StringBuilder page = new StringBuilder(INTRO);
+    page.append("## Example\n\n```yaml\n").append(example).append("```\n");
+    for (Row row : ConfigTable.rows()) {
+      if (row instanceof Group group) {
+        addGroup(page, group);
+      }
+    }
+    return page.toString();
+  }
+
+  private static void addGroup(StringBuilder page, Group group) {
+    page.append('\n').append("## ");
+    page.append(group.path().isEmpty() ? "Top" : "`" + group.path() + "`").append("\n\n");
+    page.append(group.meaning());
+    page.append(group.later() ? " *Not yet*: only an empty list is taken." : "").append("\n\n");
+    page.append("| key | allowed | unit | default | meaning |\n|---|---|---|---|---|\n");
+    for (Row row : ConfigTable.children(group).values()) {
+      page.append("| `").append(row.isList() ? row.name() + "[]" : row.name()).append("` | ");
+      if (row instanceof Key<?> key) {
+        page.append(key.allowed().replace("|", "\\|")).append(notYet(key)).append(" | ");
+        page.append(key.type().unit()).append(" | ").append(key.absent().description());
+      } else {
+        page.append(row.isList() ? "a list of maps" : "a map").append(", below | | ");
+        page.append(row.isList() ? "`[]`" : "").append(row.later() ? " *Not yet*" : "");
+      }
+      page.append(" | ").append(row.meaning()).append(" |\n");
+    }
+  }
+
+  private static String notYet(Key<?> key) {
+    if (!key.laterWords().isEmpty()) {
+      return "; *not yet*: " + String.join(", ", key.laterWords());
+    }
+    return key.later() ? "; *not yet*: now only " + key.allowedNow() : "";
+  }
+}

@@ -1,0 +1,328 @@
+package io.timebridge.bridge.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.timebridge.bridge.config.ClockConfig.Timestamps;
+import io.timebridge.clock.Timescale;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole files: what they are read into, and what is said of those that are wrong. */
+class ConfigReaderTest {
+  private static final String MINIMAL = "sources: {ptp: [{interface: eth1}]}\n";
+
+  static List<String> errors(String yaml) {
+    ConfigException e =
+        assertThrows(ConfigException.class, () -> ConfigReader.parse("bridge.yaml", yaml));
+    return e.errors().stream().map(ConfigError::toString).toList();
+  }
+
+  private static BridgeConfig parse(String yaml) throws ConfigException {
+    return ConfigReader.parse("bridge.yaml", yaml);
+  }
+
+  private static InetSocketAddress address(String host, int port) throws Exception {
+    return new InetSocketAddress(InetAddress.getByName(host), port);
+  }
+
+  @Test
+  void readsTheDocumentedExample() throws Exception {
+    BridgeConfig config = ConfigReader.read(Path.of("../docs/timebridge.yaml"));
+    assertEquals(address("127.0.0.1", 8319), config.http());
+    assertEquals(
+        new ClockConfig(3_600_000_000_000L, 500, 10_000_000, "auto", Timestamps.AUTO),
+        config.clock());
+    assertEquals(new PolicyConfig(1, List.of("audio"), List.of()), config.policy());
+    assertEquals(
+        List.of(
+            new PtpSourceConfig(
+                "audio", "eth1", 0, "aes67", null, null, null, null, null, null, 319, 320, 0, 0, 0,
+                null, 1, null)),
+        config.sources().ptp());
+    assertEquals(
+        new NtpServeConfig(
+            List.of(address("0.0.0.0", 123), address("::1", 123)),
+            List.of(
+                new Subnet(InetAddress.getByName("192.0.2.0"), 24),
+                new Subnet(InetAddress.getByName("2001:db8::"), 32)),
+            null,
+            null),
+        config.serve().ntp());
+  }
+
+  @Test
+  void defaultsHoldForWhatIsLeftOut() throws Exception {
+    BridgeConfig config = parse(MINIMAL);
+    assertEquals(address("127.0.0.1", 8319), config.http());
+    assertEquals(
+        new ClockConfig(3_600_000_000_000L, 500, 10_000_000, "auto", Timestamps.AUTO),
+        config.clock());
+    assertEquals(new PolicyConfig(1, List.of(), List.of()), config.policy());
+    assertEquals(
+        List.of(
+            new PtpSourceConfig(
+                "ptp0",
+                "eth1",
+                0,
+                "default-e2e",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                319,
+                320,
+                0,
+                0,
+                0,
+                null,
+                1,
+                null)),
+        config.sources().ptp());
+    assertNull(config.serve().ntp());
+  }
+
+  @Test
+  void ntpIsServedToTheOwnSubnetsByDefault() throws Exception {
+    assertEquals(
+        new NtpServeConfig(List.of(address("0.0.0.0", 123)), null, null, null),
+        parse(MINIMAL + "serve: {ntp: {}}").serve().ntp());
+    assertEquals(
+        new NtpServeConfig(List.of(address("0.0.0.0", 123)), List.of(), null, null),
+        parse(MINIMAL + "serve: {ntp: {allow: []}}").serve().ntp());
+    assertNull(parse(MINIMAL + "serve: {ntp: {listen: []}}").serve().ntp());
+  }
+
+  @Test
+  void everyPtpOverrideIsRead() throws Exception {
+    PtpSourceConfig source =
+        parse(
+                """
+                http: off
+                sources:
+                  ptp:
+                  - name: a.1
+                    interface: 00:11:22:33:44:55
+                    domain: 127
+                    timescale: arbitrary
+                    logSyncInterval: -3
+                    logAnnounceInterval: 1
+                    logMinDelayReqInterval: +2
+                    announceReceiptTimeout: 3
+                    delayMechanism: E2E
+                    eventPort: 10319
+                    generalPort: 10320
+                    delayAsymmetry: -3us
+                    ingressLatency: 1.5us
+                    egressLatency: 0s
+                    clockIdentity: 001122.fffe.334455
+                    ttl: 16
+                    dscp: 46
+                """)
+            .sources()
+            .ptp()
+            .get(0);
+    assertEquals(
+        new PtpSourceConfig(
+            "a.1",
+            "00:11:22:33:44:55",
+            127,
+            "default-e2e",
+            Timescale.ARBITRARY,
+            -3,
+            1,
+            2,
+            3,
+            "E2E",
+            10319,
+            10320,
+            -3000,
+            1500,
+            0,
+            0x001122fffe334455L,
+            16,
+            46),
+        source);
+  }
+
+  @Test
+  void whatAsksForNothingIsAccepted() throws Exception {
+    parse(
+        """
+        http: "off"
+        clock: {timestamps: user}
+        sources: {ptp: [{interface: eth1}], ntp: [], gpsd: [], system: {enabled: False}}
+        serve: {ptp: [], ntp: {localStratum: off}}
+        """);
+  }
+
+  @Test
+  void anchorsAndAliasesWork() throws Exception {
+    BridgeConfig config =
+        parse(
+            """
+            sources:
+              ptp:
+              - &one {interface: eth1, domain: &d 5}
+              - *one
+              - {interface: eth2, domain: *d}
+            """);
+    assertEquals(
+        List.of("ptp0", "ptp1", "ptp2"),
+        config.sources().ptp().stream().map(PtpSourceConfig::name).toList());
+    assertEquals(5, config.sources().ptp().get(2).domain());
+  }
+
+  @Test
+  void everyErrorIsToldInTheOrderOfLines() {
+    assertEquals(
+        List.of(
+            "bridge.yaml:1: http: found \"8319\", allowed: ADDRESS:PORT with PORT 1 to 65535"
+                + " (IPv6 as [ADDRESS]:PORT), or off",
+            "bridge.yaml:2: clock.holdovr: found an unknown key (did you mean holdover?), allowed:"
+                + " holdover, maxSlewPpm, stepThreshold, localClock, timestamps",
+            "bridge.yaml:3: policy.require: found \"3\", allowed: at most the number of sources, 2",
+            "bridge.yaml:3: policy.prefer[1]: found \"vidoe\", allowed: audio, ptp1",
+            "bridge.yaml:7: sources.ptp[1].interface: found nothing, allowed: a network"
+                + " interface's name, MAC or address",
+            "bridge.yaml:9: serve.ntp.listen[0]: found \"0.0.0.0:99999\", allowed: ADDRESS:PORT"
+                + " with PORT 1 to 65535 (IPv6 as [ADDRESS]:PORT)"),
+        errors(
+            """
+            http: 8319
+            clock: {holdovr: 1h}
+            policy: {require: 3, prefer: [audio, vidoe]}
+            sources:
+              ptp:
+              - {name: audio, interface: eth1}
+              - {domain: 1}
+            serve:
+              ntp: {listen: ["0.0.0.0:99999"]}
+            """));
+  }
+
+  @Test
+  void duplicatesAreErrors() {
+    assertEquals(
+        List.of(
+            "bridge.yaml:2: http: found the key a second time, allowed: each key once",
+            "bridge.yaml:6: sources.ptp[1].name: found \"a\", allowed: a name of its own",
+            "bridge.yaml:8: sources.ptp[3].name: found \"ptp3\", allowed: a name of its own",
+            "bridge.yaml:9: serve.ntp.listen[1]: found an address a second time, allowed: each"
+                + " address once"),
+        errors(
+            """
+            http: off
+            http: off
+            sources:
+              ptp:
+              - {interface: eth1, name: a}
+              - {interface: eth1, name: a}
+              - {interface: eth1, name: ptp3}
+              - {interface: eth1}
+            serve: {ntp: {listen: ["127.0.0.1:123", "127.0.0.1:123"]}}
+            """));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http: [off]|1: http: found a list",
+        "clock: 5|1: clock: found \"5\", allowed: a map of holdover, maxSlewPpm",
+        "clock:|1: clock: found nothing, allowed: a map of",
+        "sources: {ptp: {interface: eth1}}|1: sources.ptp: found a map, allowed: a list ([] for",
+        "sources: {ptp: [eth1]}|1: sources.ptp[0]: found \"eth1\", allowed: a map of name",
+        "policy: {prefer: audio}|1: policy.prefer: found \"audio\", allowed: a list",
+        "policy: {require: }|1: policy.require: found nothing, allowed: a whole number from 1",
+        "policy: {require: !!int 1, trust: !x []}|1: policy.trust: found a value with the tag",
+        "{[a]: b}|1: found a list as a key, allowed: http, clock",
+        "'[]'|1: found a list, allowed: a map of http",
+        "---|1: found nothing, allowed: a map of",
+        "{}|1: sources: found no source, allowed: at least one",
+        "''|1: found an empty document, allowed: a map of",
+        "'# only words'|1: found an empty document, allowed: a map of",
+        "<<: {http: off}|1: <<: found an unknown key, allowed: http",
+        "zzzzzz: 1|1: zzzzzz: found an unknown key, allowed: http, clock, policy, sources, serve",
+      })
+  void wrongShapesAreTold(String yaml, String expected) {
+    String message = String.join("\n", errors(yaml));
+    assertTrue(message.contains("bridge.yaml:" + expected), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'http: off\nclock: [1,\nserve: {', 3",
+    "'http: off\nclock:\n\t- x', 3",
+    "'http: off\n\nclock: *none', 3",
+    "'http: off\n---\nhttp: off', 2",
+    "'http: off\nclock: \u0001', 2",
+    "'http: off\nclock: !%20 x', 2",
+    "'\n%YAML x\n---\nhttp: off', 2",
+  })
+  void syntaxErrorsNameTheirLine(String yaml, int line) {
+    List<String> errors = errors(yaml);
+    assertEquals(1, errors.size());
+    assertTrue(errors.get(0).startsWith("bridge.yaml:" + line + ": found "), errors.get(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "- ", "? ", "{a: "})
+  void aDeepNestingIsRefused(String opening) {
+    List<String> errors = errors(opening.repeat(20_000));
+    assertEquals(
+        List.of("bridge.yaml:1: found a YAML error (nested deeper than 32), allowed: YAML 1.2"),
+        errors);
+  }
+
+  @Test
+  void aliasBombsAreRefused() {
+    String bomb = "\na: &a [x]\nb: [" + "*a, ".repeat(100) + "]\n";
+    assertTrue(
+        errors(bomb).get(0).startsWith("bridge.yaml:3: found a YAML error (Number of alias"));
+    assertTrue(errors("sources: &s {ptp: [*s]}").get(0).contains("sources.ptp[0]"));
+  }
+
+  @Test
+  void longTextsAreShortened() {
+    List<String> errors = errors("clock: {holdover: \"" + "9".repeat(100_000) + "\\n\"}");
+    assertTrue(errors.get(0).length() < 250, errors.get(0));
+    assertEquals(
+        List.of("bridge.yaml: found a larger file, allowed: at most 256 KiB"),
+        errors("#".repeat(300_000)));
+  }
+
+  @Test
+  void filesThatCannotBeReadAreErrors(@TempDir Path dir) throws Exception {
+    assertEquals("found no such file, allowed: a readable YAML file", fileError(dir.resolve("no")));
+    assertTrue(fileError(dir).startsWith("found a file that cannot be read ("));
+    Path latin =
+        Files.write(dir.resolve("latin"), "a: 1\nb: é".getBytes(StandardCharsets.ISO_8859_1));
+    assertEquals("2: found bytes that are not UTF-8, allowed: text in UTF-8", fileError(latin));
+    Path big = Files.write(dir.resolve("big"), new byte[300_000]);
+    assertEquals("found a larger file, allowed: at most 256 KiB", fileError(big));
+    Path bom = Files.writeString(dir.resolve("bom"), "\uFEFF" + MINIMAL);
+    assertEquals("eth1", ConfigReader.read(bom).sources().ptp().get(0).interfaceName());
+  }
+
+  private static String fileError(Path file) {
+    ConfigException e = assertThrows(ConfigException.class, () -> ConfigReader.read(file));
+    assertEquals(1, e.errors().size());
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.startsWith(file + ":"), message);
+    return message.substring(file.toString().length() + 1).strip();
+  }
+}
