@@ -178,12 +178,18 @@ final class Lab implements AutoCloseable {
     if (!OPEN.remove(this)) {
       return;
     }
+    // A test that ran out of time is interrupted; its cleaning up must not be.
+    boolean interrupted = Thread.interrupted();
     hosts.forEach(Host::endAll);
     namespaces.forEach(name -> attempt("netns", "del", name));
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -130,11 +129,6 @@ final class Ptp4l {
   /** {@return an identity's hexadecimal digits only, whichever way it is written} */
   static String hexDigits(String identity) {
     return identity.replaceAll("[^0-9A-Fa-f]", "").toLowerCase(Locale.ROOT);
-  }
-
-  /** {@return the log so far} */
-  List<String> log() {
-    return new ArrayList<>(requireNonNull(child).lines());
   }
 
   /** SIGKILL: the network only notices that it is silent. */
