@@ -1,0 +1,45 @@
+package io.timebridge.bridge.interop;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A capture on one host's interface, and Wireshark's opinion of it. */
+final class Tshark {
+  private static final Duration START = Duration.ofSeconds(20);
+  private static final Duration READ = Duration.ofSeconds(60);
+
+  private final Host host;
+  private final Path file;
+  private final Child child;
+
+  private Tshark(Host host, Path file, Child child) {
+    this.host = host;
+    this.file = file;
+    this.child = child;
+  }
+
+  /** Starts to capture UDP, and returns once it does. */
+  static Tshark capture(Host host) {
+    Path file = host.folder().resolve("capture-" + host.device() + ".pcapng");
+    List<String> command =
+        List.of(Tools.path("tshark"), "-i", host.device(), "-f", "udp", "-w", file.toString());
+    Child child = host.start("tshark", command);
+    child.awaitLine("Capturing on|Capture started", START);
+    return new Tshark(host, file, child);
+  }
+
+  /** Ends the capture (as the lab does, too), so that the file is complete. */
+  void stop() {
+    child.close();
+  }
+
+  /** {@return one line for each captured packet that a display filter shows} */
+  List<String> packets(String displayFilter) {
+    return host
+        .run(READ, List.of(Tools.path("tshark"), "-n", "-r", file.toString(), "-Y", displayFilter))
+        .stream()
+        .filter(line -> line.matches("\\s*\\d+\\s+\\d+\\.\\d+.*"))
+        .toList();
+  }
+}
