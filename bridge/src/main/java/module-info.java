@@ -1,8 +1,20 @@
 /** Sources in, one judged timeline, PTP and NTP out. */
 module io.timebridge.bridge {
+  requires com.fasterxml.jackson.databind;
+  requires info.picocli;
   requires transitive io.timebridge.clock;
+  requires io.timebridge.ntp;
+  requires io.timebridge.ptp;
+  requires java.management;
+  requires jdk.httpserver;
+  requires jdk.management;
   requires static transitive org.jspecify;
+  requires org.slf4j;
   requires org.snakeyaml.engine;
 
+  exports io.timebridge.bridge;
   exports io.timebridge.bridge.config;
+
+  opens io.timebridge.bridge.cli to
+      info.picocli;
 }

@@ -327,7 +327,7 @@ public final class PtpClock {
     if (locked && state == PortState.UNCALIBRATED) {
       enter(PortState.FOLLOWER, "locked");
     } else if (!locked && state == PortState.FOLLOWER) {
-      enter(PortState.UNCALIBRATED, "the offset grew too large");
+      enter(PortState.UNCALIBRATED, "the master's time jumped");
     }
     publish(nowLocalNanos);
   }

@@ -149,7 +149,8 @@ public final class PiEstimator implements Estimator {
     } else {
       jumpSamples = 0;
       meanSquareOffset += ((double) offsetNanos * offsetNanos - meanSquareOffset) / 16;
-      locked = Math.abs(offsetNanos) < LOCK_NANOS;
+      // Once locked it stays so until the source jumps or goes: noise alone must not flap it.
+      locked |= Math.abs(offsetNanos) < LOCK_NANOS;
       publish(local, shown, servo.sample(offsetNanos), width);
     }
   }

@@ -9,6 +9,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.StampQuality;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,9 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
     }
     ByteBuf bytes = channel.alloc().directBuffer(message.remaining());
     bytes.writeBytes(message.duplicate());
-    DatagramPacket packet = new DatagramPacket(bytes, route.remote());
+    InetSocketAddress to =
+        route.remote(); // the route itself may be another's by the time of the news
+    DatagramPacket packet = new DatagramPacket(bytes, to);
     long before = clock.localNanos();
     if (late != null) {
       late.fill(bytes.internalNioBuffer(0, bytes.readableBytes()).slice(), before);
@@ -77,12 +80,11 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
     long width = (clock.localNanos() - before) / 2;
     long stamp = before + width;
     // The engine hears of it later, never from within its own call.
-    sent.addListener(
-        done -> loop.execute(() -> sent(token, stamp, width, route.toString(), done.cause())));
+    sent.addListener(done -> loop.execute(() -> sent(token, stamp, width, to, done.cause())));
   }
 
   private void sent(
-      long token, long localNanos, long width, String to, @Nullable Throwable failure) {
+      long token, long localNanos, long width, InetSocketAddress to, @Nullable Throwable failure) {
     if (failure != null) {
       sendFailed("cannot send to " + to, failure);
       return;

@@ -46,7 +46,7 @@ final class NettySockets {
   private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
   private static final boolean WINDOWS =
       System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
-  private static final int MAX_DATAGRAM = 2048;
+  private static final int MAX_DATAGRAM = 65_535; // whole: a cut one could look like another
   private static final long RESCAN_SECONDS = 2;
 
   private record Socket(Lane lane, InetAddress address, Channel channel) {}

@@ -1,0 +1,68 @@
+package io.timebridge.bridge;
+
+import io.timebridge.ntp.ServerTime;
+
+/**
+ * The timeline as an NTP server tells it: stratum 1 only behind a traceable PTP grandmaster, else
+ * one more than the grandmaster's, which counts as 1.
+ */
+final class NtpView implements ServerTime {
+  private static final int STRATUM_TRACEABLE = 1;
+  private static final int STRATUM_OTHERWISE = 2;
+
+  private final TimelineSnapshot timeline;
+  private final TimelineSnapshot.Origin origin;
+
+  private NtpView(TimelineSnapshot timeline, TimelineSnapshot.Origin origin) {
+    this.timeline = timeline;
+    this.origin = origin;
+  }
+
+  static ServerTime of(TimelineSnapshot timeline) {
+    TimelineSnapshot.Origin origin = timeline.origin();
+    return origin == null ? ServerTime.NONE : new NtpView(timeline, origin);
+  }
+
+  @Override
+  public boolean synchronisedAt(long localNanos) {
+    return timeline.usableAt(localNanos);
+  }
+
+  @Override
+  public int leapIndicator() {
+    // RFC 5905 §7.3: 1 if the last minute of the day has 61 seconds, 2 if it has 59.
+    int leap = timeline.leapAheadAt(origin.heardLocalNanos());
+    return leap == 0 ? 0 : leap > 0 ? 1 : 2;
+  }
+
+  @Override
+  public int stratum() {
+    return origin.traceable() ? STRATUM_TRACEABLE : STRATUM_OTHERWISE;
+  }
+
+  @Override
+  public int referenceId() {
+    return origin.referenceId();
+  }
+
+  @Override
+  public long referenceUtcNanos() {
+    return timeline.utcNanosAt(origin.heardLocalNanos());
+  }
+
+  @Override
+  public long rootDelayNanos() {
+    return origin.rootDelayNanos();
+  }
+
+  /** What is left of the bound beside half the root delay, which clients add themselves. */
+  @Override
+  public long rootDispersionNanosAt(long localNanos) {
+    return Math.max(0, timeline.errorBoundNanosAt(localNanos) - origin.rootDelayNanos() / 2);
+  }
+
+  @Override
+  public long utcNanosAt(long localNanos) {
+    return timeline.utcNanosAt(localNanos);
+  }
+}

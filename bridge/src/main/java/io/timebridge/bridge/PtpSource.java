@@ -1,0 +1,215 @@
+package io.timebridge.bridge;
+
+import io.timebridge.bridge.config.PtpSourceConfig;
+import io.timebridge.clock.ClockMap;
+import io.timebridge.clock.ClockSegment;
+import io.timebridge.clock.SeededRandom;
+import io.timebridge.clock.Timescale;
+import io.timebridge.clock.servo.Estimator;
+import io.timebridge.clock.servo.PiEstimator;
+import io.timebridge.clock.servo.ServoConfig;
+import io.timebridge.ptp.PortState;
+import io.timebridge.ptp.PtpClock;
+import io.timebridge.ptp.PtpIdentity;
+import io.timebridge.ptp.PtpPortConfig;
+import io.timebridge.ptp.PtpStatus;
+import io.timebridge.ptp.wire.AnnounceMessage;
+import io.timebridge.ptp.wire.PtpDropReason;
+import io.timebridge.ptp.wire.TimeProperties;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One PTP domain as a source of time: follows it, and says whether and why its time may be used.
+ * Written by its transport's thread; {@link #status()} may be read by any.
+ */
+final class PtpSource {
+  private static final Logger LOG = LoggerFactory.getLogger(PtpSource.class);
+
+  /** The last clockClass of a clock that is, or lately was, locked to a primary reference. */
+  private static final int LAST_TRACEABLE_CLASS = 7;
+
+  /** Time to be used. */
+  record Time(
+      ClockSegment tai, UtcRule utc, boolean traceable, long rootDelayNanos, int referenceId) {}
+
+  /** What others may know of the source. Immutable. */
+  record Status(PtpStatus ptp, TimelineState state, boolean usable, @Nullable String reason) {}
+
+  private final PtpSourceConfig config;
+  private final Estimator estimator;
+  private final PtpClock clock;
+  private final Runnable onChange;
+  private @Nullable TimeProperties ruleFor;
+  private @Nullable UtcRule rule;
+  private @Nullable String lastReason;
+  private @Nullable Time time;
+  private volatile Status status;
+
+  PtpSource(
+      PtpSourceConfig config,
+      PtpPortConfig port,
+      PtpIdentity identity,
+      ServoConfig servo,
+      SeededRandom random,
+      Runnable onChange) {
+    this.config = config;
+    this.onChange = onChange;
+    this.estimator = new PiEstimator(servo);
+    this.clock = PtpClock.follower(config.name(), port, identity, estimator, random);
+    this.status =
+        new Status(clock.status(), TimelineState.UNSYNCHRONISED, false, "no master is heard");
+    clock.onChange(this::changed);
+  }
+
+  String name() {
+    return config.name();
+  }
+
+  PtpClock clock() {
+    return clock;
+  }
+
+  Status status() {
+    return status;
+  }
+
+  boolean usable() {
+    return status.usable();
+  }
+
+  TimelineState state() {
+    return status.state();
+  }
+
+  @Nullable String reason() {
+    return status.reason();
+  }
+
+  /** The time that may be used, or null. */
+  @Nullable Time time() {
+    return time;
+  }
+
+  private void changed() {
+    PtpStatus ptp = clock.status();
+    ClockMap map = estimator.clock().map();
+    time = null;
+    if (ptp.parent() == null) {
+      lost(ptp, map);
+    } else if (ptp.state() != PortState.FOLLOWER || map == null) {
+      publish(ptp, TimelineState.ACQUIRING, "not locked to " + ptp.parent() + " yet");
+    } else {
+      judge(ptp, map.current());
+    }
+    onChange.run();
+  }
+
+  private void lost(PtpStatus ptp, @Nullable ClockMap map) {
+    String reason =
+        clock.dropped().get(PtpDropReason.PTP_V1) > 0
+            ? "no PTPv2 master is heard, only " + PtpDropReason.PTP_V1.sentence()
+            : "no master is heard";
+    publish(ptp, map == null ? TimelineState.UNSYNCHRONISED : TimelineState.HOLDOVER, reason);
+  }
+
+  private void judge(PtpStatus ptp, ClockSegment segment) {
+    TimescaleRule.Verdict verdict =
+        TimescaleRule.judge(config.timescale(), ptp.timeProperties(), segment.nanos());
+    UtcRule utc = verdict.utc();
+    if (utc == null) {
+      ruleFor = null;
+    } else {
+      // A leap second's place is fixed when it is first announced, not anew at each Sync.
+      if (rule == null || !Objects.equals(ptp.timeProperties(), ruleFor)) {
+        rule = utc;
+        ruleFor = ptp.timeProperties();
+      }
+      time =
+          new Time(
+              shifted(segment, verdict.taiMinusPtpNanos()),
+              rule,
+              traceable(ptp),
+              2 * Math.max(0, ptp.pathDelayNanos()),
+              referenceId(ptp));
+    }
+    publish(ptp, TimelineState.LOCKED, verdict.reason());
+  }
+
+  private static ClockSegment shifted(ClockSegment segment, long nanos) {
+    return nanos == 0
+        ? segment
+        : new ClockSegment(
+            segment.epoch(),
+            segment.localNanos(),
+            segment.nanos() + nanos,
+            segment.frequencyPpb(),
+            segment.estimatedErrorNanos(),
+            segment.errorBoundNanos(),
+            segment.estimatedGrowthPpb(),
+            segment.boundGrowthPpb());
+  }
+
+  private static boolean traceable(PtpStatus ptp) {
+    AnnounceMessage announce = ptp.announce();
+    TimeProperties properties = ptp.timeProperties();
+    return announce != null
+        && properties != null
+        && properties.timeTraceable()
+        && announce.grandmasterClockQuality().clockClass() <= LAST_TRACEABLE_CLASS;
+  }
+
+  /** RFC 5905 §7.3: of a primary source four letters, else the IPv4 address of the source. */
+  private static int referenceId(PtpStatus ptp) {
+    if (traceable(ptp)) {
+      return 'P' << 24 | 'T' << 16 | 'P' << 8;
+    }
+    String address = ptp.masterAddress();
+    try {
+      byte[] octets = address == null ? new byte[4] : InetAddress.getByName(address).getAddress();
+      return ByteBuffer.wrap(octets).getInt();
+    } catch (UnknownHostException e) {
+      throw new AssertionError("a literal address needs no resolving", e);
+    }
+  }
+
+  /**
+   * The newest piece of the source's clock in the epoch of a piece that was taken from it earlier,
+   * or null if the epoch is over.
+   */
+  @Nullable ClockSegment newestOfEpoch(@Nullable ClockSegment taken) {
+    ClockMap map = estimator.clock().map();
+    if (taken == null || map == null || map.current().epoch() != taken.epoch()) {
+      return null;
+    }
+    ClockSegment newest = map.current();
+    long shift =
+        config.timescale() == Timescale.UTC && rule != null
+            ? rule.taiMinusUtc() * 1_000_000_000L
+            : 0;
+    return shifted(newest, shift);
+  }
+
+  private void publish(PtpStatus ptp, TimelineState state, @Nullable String reason) {
+    boolean usable = time != null;
+    boolean news =
+        state != status.state()
+            || usable != status.usable()
+            || (state == TimelineState.LOCKED && !Objects.equals(reason, lastReason));
+    status = new Status(ptp, state, usable, reason);
+    if (news) {
+      lastReason = reason;
+      LOG.info(
+          "{}: {}{}{}",
+          name(),
+          state.word(),
+          state == TimelineState.LOCKED && !usable ? ", but not usable" : "",
+          reason == null ? "" : ": " + reason);
+    }
+  }
+}

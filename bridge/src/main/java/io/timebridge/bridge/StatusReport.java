@@ -1,0 +1,153 @@
+package io.timebridge.bridge;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.timebridge.clock.BuildDate;
+import io.timebridge.clock.Counters;
+import io.timebridge.ntp.NtpServer;
+import io.timebridge.ptp.PtpStatus;
+import io.timebridge.ptp.wire.AnnounceMessage;
+import io.timebridge.ptp.wire.TimeProperties;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What {@code /api/status} says. */
+final class StatusReport {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private StatusReport() {}
+
+  static String of(TimeBridge bridge) {
+    ObjectNode root = JSON.objectNode();
+    root.put("version", BuildDate.VERSION);
+    timeline(root.putObject("timeline"), bridge);
+    ArrayNode sources = root.putArray("sources");
+    for (PtpSource source : bridge.sources()) {
+      source(sources.addObject(), source);
+    }
+    serve(root.putObject("serve"), bridge);
+    process(root.putObject("process"));
+    return root.toPrettyString();
+  }
+
+  private static void timeline(ObjectNode node, TimeBridge bridge) {
+    SystemClock.Reading system = SystemClock.read(bridge.clock());
+    TimelineSnapshot timeline = bridge.timeline().snapshot();
+    long local = system.localNanos();
+    node.put("state", timeline.state().word());
+    node.put("reason", timeline.reason());
+    node.put("source", timeline.source());
+    node.put("timestamps", "user");
+    if (timeline.hasTime()) {
+      long utc = timeline.utcNanosAt(local);
+      node.put("utcNanos", utc);
+      node.put("taiNanos", timeline.taiNanosAt(local));
+      node.put("estimatedErrorNanos", timeline.estimatedErrorNanosAt(local));
+      node.put("errorBoundNanos", timeline.errorBoundNanosAt(local));
+      node.put("leap", leap(timeline.leapAheadAt(local)));
+      node.put("versusSystemClockNanos", utc - system.utcNanos());
+      node.put("versusSystemClockWidthNanos", system.widthNanos());
+    } else {
+      for (String absent :
+          new String[] {
+            "utcNanos",
+            "taiNanos",
+            "estimatedErrorNanos",
+            "errorBoundNanos",
+            "leap",
+            "versusSystemClockNanos",
+            "versusSystemClockWidthNanos"
+          }) {
+        node.putNull(absent);
+      }
+    }
+  }
+
+  private static String leap(int ahead) {
+    return ahead == 0 ? "none" : ahead > 0 ? "insert" : "delete";
+  }
+
+  private static void source(ObjectNode node, PtpSource source) {
+    PtpSource.Status status = source.status();
+    PtpStatus ptp = status.ptp();
+    node.put("name", source.name());
+    node.put("kind", "ptp");
+    node.put("state", status.state().word());
+    node.put("usable", status.usable());
+    node.put("reason", status.reason());
+    node.put("offsetNanos", ptp.offsetNanos());
+    node.put("jitterNanos", ptp.jitterNanos());
+    node.put("delayNanos", ptp.pathDelayNanos());
+    node.put("frequencyPpb", ptp.frequencyPpb());
+    node.put("epoch", ptp.epoch());
+    node.put("portState", ptp.state().name());
+    node.put("clockIdentity", ptp.identity().toString());
+    master(node, ptp);
+    counts(node.putObject("received"), source.clock().received());
+    counts(node.putObject("dropped"), source.clock().dropped());
+  }
+
+  private static void master(ObjectNode node, PtpStatus ptp) {
+    AnnounceMessage announce = ptp.announce();
+    if (announce == null) {
+      node.putNull("parentPortIdentity");
+      node.putNull("grandmasterIdentity");
+      return;
+    }
+    node.put("parentPortIdentity", announce.source().toString());
+    node.put("masterAddress", ptp.masterAddress());
+    node.put("grandmasterIdentity", announce.grandmasterIdentity().toString());
+    node.put("grandmasterPriority1", announce.grandmasterPriority1());
+    node.put("grandmasterPriority2", announce.grandmasterPriority2());
+    node.put("clockClass", announce.grandmasterClockQuality().clockClass());
+    node.put("clockAccuracy", announce.grandmasterClockQuality().clockAccuracy());
+    node.put("stepsRemoved", announce.stepsRemoved());
+    TimeProperties properties = ptp.timeProperties();
+    if (properties != null) {
+      node.put("ptpTimescale", properties.ptpTimescale());
+      node.put("currentUtcOffset", properties.currentUtcOffset());
+      node.put("currentUtcOffsetValid", properties.currentUtcOffsetValid());
+      node.put("timeTraceable", properties.timeTraceable());
+      node.put("timeSource", properties.timeSource());
+    }
+  }
+
+  private static <E extends Enum<E>> void counts(ObjectNode node, Counters<E> counters) {
+    counters.nonZero().forEach((kind, count) -> node.put(kind.name(), count));
+  }
+
+  private static void serve(ObjectNode node, TimeBridge bridge) {
+    NtpOutput ntp = bridge.ntp();
+    if (ntp == null) {
+      node.putNull("ntp");
+    } else {
+      ObjectNode served = node.putObject("ntp");
+      ArrayNode listen = served.putArray("listen");
+      for (InetSocketAddress address : ntp.addresses()) {
+        listen.add(address.getAddress().getHostAddress() + ":" + address.getPort());
+      }
+      long answered = 0;
+      Map<String, Long> dropped = new TreeMap<>();
+      for (NtpServer server : ntp.servers()) {
+        answered += server.answers();
+        server.drops().nonZero().forEach((why, n) -> dropped.merge(why.name(), n, Long::sum));
+      }
+      served.put("answered", answered);
+      ObjectNode reasons = served.putObject("dropped");
+      dropped.forEach(reasons::put);
+    }
+    node.putNull("ptp");
+  }
+
+  private static void process(ObjectNode node) {
+    node.put("threads", ManagementFactory.getThreadMXBean().getThreadCount());
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
+      node.put("openFiles", unix.getOpenFileDescriptorCount());
+    }
+    node.put("uptimeMillis", ManagementFactory.getRuntimeMXBean().getUptime());
+  }
+}

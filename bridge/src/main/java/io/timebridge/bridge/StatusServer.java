@@ -1,0 +1,60 @@
+package io.timebridge.bridge;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** {@code GET /api/status}: the bridge as JSON. */
+final class StatusServer implements AutoCloseable {
+  private final HttpServer server;
+  private final ExecutorService executor;
+
+  private StatusServer(HttpServer server, ExecutorService executor) {
+    this.server = server;
+    this.executor = executor;
+  }
+
+  static StatusServer start(InetSocketAddress address, TimeBridge bridge) throws BridgeException {
+    try {
+      HttpServer server = HttpServer.create(address, 16);
+      ExecutorService executor =
+          Executors.newSingleThreadExecutor(
+              task -> {
+                Thread thread = new Thread(task, "timebridge-http");
+                thread.setDaemon(true);
+                return thread;
+              });
+      server.setExecutor(executor);
+      server.createContext("/", exchange -> answer(exchange, bridge));
+      server.start();
+      return new StatusServer(server, executor);
+    } catch (IOException e) {
+      throw new BridgeException("http: cannot listen on " + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, TimeBridge bridge) throws IOException {
+    try (exchange) {
+      boolean get = exchange.getRequestMethod().equals("GET");
+      boolean known = exchange.getRequestURI().getPath().equals("/api/status");
+      int code = !known ? 404 : get ? 200 : 405;
+      String body =
+          code == 200 ? bridge.statusJson() : "{\"error\":\"only GET /api/status is here\"}";
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      exchange.sendResponseHeaders(code, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,210 @@
+package io.timebridge.bridge;
+
+import io.timebridge.bridge.config.BridgeConfig;
+import io.timebridge.bridge.config.NtpServeConfig;
+import io.timebridge.bridge.config.PtpSourceConfig;
+import io.timebridge.clock.LocalClock;
+import io.timebridge.clock.SeededRandom;
+import io.timebridge.clock.servo.ServoConfig;
+import io.timebridge.clock.transport.NettyTransport;
+import io.timebridge.clock.transport.Transport;
+import io.timebridge.ptp.PtpIdentity;
+import io.timebridge.ptp.PtpPortConfig;
+import io.timebridge.ptp.PtpProfile;
+import io.timebridge.ptp.wire.ClockIdentity;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bridge: follows its sources and serves their time, until it is closed.
+ *
+ * <pre>{@code
+ * try (TimeBridge bridge = TimeBridge.start(ConfigReader.read(Path.of("timebridge.yaml")))) {
+ *   TimelineSnapshot now = bridge.timeline().snapshot();
+ *   …
+ * }
+ * }</pre>
+ *
+ * <p>Any thread may call it.
+ */
+public final class TimeBridge implements AutoCloseable {
+  private static final long TICK_MILLIS = 200;
+
+  private final LocalClock clock;
+  private final Transport ptpTransport;
+  private final Transport ntpTransport;
+  private final ScheduledExecutorService ticker;
+  private final Timeline timeline;
+  private final List<PtpSource> sources = new ArrayList<>();
+  private @Nullable NtpOutput ntp;
+  private @Nullable StatusServer http;
+
+  private TimeBridge(BridgeConfig config, LocalClock clock) {
+    this.clock = clock;
+    this.ptpTransport = new NettyTransport(clock, "timebridge-ptp");
+    this.ntpTransport = new NettyTransport(clock, "timebridge-ntp");
+    this.ticker =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "timebridge-tick");
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.timeline = new Timeline(clock, config.clock(), config.policy());
+  }
+
+  /**
+   * Starts a bridge on the JVM's monotonic clock.
+   *
+   * @param config what it follows and serves
+   * @return the running bridge
+   * @throws BridgeException if an interface is missing or a socket cannot be opened; nothing is
+   *     left open then
+   */
+  public static TimeBridge start(BridgeConfig config) throws BridgeException {
+    return start(config, LocalClock.monotonic());
+  }
+
+  /**
+   * Starts a bridge.
+   *
+   * @param config what it follows and serves
+   * @param clock the local clock that everything is measured with
+   * @return the running bridge
+   * @throws BridgeException if an interface is missing or a socket cannot be opened; nothing is
+   *     left open then
+   */
+  public static TimeBridge start(BridgeConfig config, LocalClock clock) throws BridgeException {
+    TimeBridge bridge = new TimeBridge(config, clock);
+    boolean started = false;
+    try {
+      bridge.open(config);
+      started = true;
+      return bridge;
+    } finally {
+      if (!started) {
+        bridge.close();
+      }
+    }
+  }
+
+  private void open(BridgeConfig config) throws BridgeException {
+    ServoConfig servo =
+        new ServoConfig(config.clock().maxSlewPpm(), config.clock().stepThresholdNanos());
+    for (PtpSourceConfig source : config.sources().ptp()) {
+      open(source, servo);
+    }
+    NtpServeConfig serve = config.serve().ntp();
+    if (serve != null) {
+      ntp = NtpOutput.start(serve, timeline, ntpTransport);
+    }
+    ticker.scheduleAtFixedRate(
+        () -> ptpTransport.execute(timeline::update),
+        TICK_MILLIS,
+        TICK_MILLIS,
+        TimeUnit.MILLISECONDS);
+    InetSocketAddress address = config.http();
+    if (address != null) {
+      http = StatusServer.start(address, this);
+    }
+  }
+
+  private void open(PtpSourceConfig config, ServoConfig servo) throws BridgeException {
+    NetworkInterface networkInterface = NetworkInterfaces.find(config.interfaceName());
+    SeededRandom random = new SeededRandom(ThreadLocalRandom.current().nextLong());
+    PtpPortConfig port = port(config);
+    try {
+      Long identity = config.clockIdentity();
+      PtpSource source =
+          new PtpSource(
+              config,
+              port,
+              identity == null
+                  ? PtpIdentity.ofInterface(networkInterface, random)
+                  : PtpIdentity.configured(new ClockIdentity(identity)),
+              servo,
+              random,
+              timeline::update);
+      sources.add(source);
+      timeline.add(source);
+      ptpTransport.attach(port.ipv4(networkInterface), source.clock()::port);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new BridgeException(
+          "source %s on %s: %s".formatted(config.name(), config.interfaceName(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** The profile's numbers with what the config says otherwise. */
+  private static PtpPortConfig port(PtpSourceConfig config) {
+    PtpProfile base =
+        PtpProfile.AES67.name().equals(config.profile())
+            ? PtpProfile.AES67
+            : PtpProfile.DEFAULT_E2E;
+    PtpProfile profile =
+        new PtpProfile(
+            base.name(),
+            config.domain(),
+            or(config.logAnnounceInterval(), base.logAnnounceInterval()),
+            or(config.logSyncInterval(), base.logSyncInterval()),
+            or(config.logMinDelayReqInterval(), base.logMinDelayReqInterval()),
+            or(config.announceReceiptTimeout(), base.announceReceiptTimeout()),
+            or(config.dscp(), base.dscp()),
+            config.ttl());
+    return new PtpPortConfig(
+        profile,
+        config.eventPort(),
+        config.generalPort(),
+        config.delayAsymmetryNanos(),
+        config.ingressLatencyNanos(),
+        config.egressLatencyNanos(),
+        true);
+  }
+
+  private static int or(@Nullable Integer configured, int otherwise) {
+    return configured == null ? otherwise : configured;
+  }
+
+  /** {@return the one time that the bridge stands behind} */
+  public Timeline timeline() {
+    return timeline;
+  }
+
+  /** {@return the local clock that the timeline is asked with} */
+  public LocalClock clock() {
+    return clock;
+  }
+
+  /** {@return everything about the bridge now, as JSON: the body of {@code /api/status}} */
+  public String statusJson() {
+    return StatusReport.of(this);
+  }
+
+  List<PtpSource> sources() {
+    return List.copyOf(sources);
+  }
+
+  @Nullable NtpOutput ntp() {
+    return ntp;
+  }
+
+  /** Stops: sockets, threads and timers are gone when it returns. */
+  @Override
+  public void close() {
+    StatusServer server = http;
+    if (server != null) {
+      server.close();
+    }
+    ticker.shutdownNow();
+    ntpTransport.close();
+    ptpTransport.close();
+  }
+}

@@ -1,0 +1,125 @@
+package io.timebridge.bridge;
+
+import io.timebridge.clock.BuildDate;
+import io.timebridge.clock.LeapSeconds;
+import io.timebridge.clock.Timescale;
+import io.timebridge.ptp.wire.TimeProperties;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a PTP domain's time is: the rules by which it is taken for TAI, for UTC, or for neither.
+ *
+ * <p>Taking an arbitrary timescale for UTC sets clocks to 1970 or 37 s off. So a domain is TAI only
+ * if its grandmaster says so, and its UTC is known only if it says that too, or if the built-in
+ * leap table is not expired and the result is plausible; an operator may overrule it, with a
+ * warning.
+ */
+final class TimescaleRule {
+  private static final long NANOS = 1_000_000_000L;
+  private static final long DAY_NANOS = 86_400 * NANOS;
+
+  /** No clock that is read by this software shows a time later than this after its build. */
+  private static final long MAX_AGE_NANOS = 30 * 365 * DAY_NANOS;
+
+  /**
+   * The outcome.
+   *
+   * @param taiMinusPtpNanos what is added to the domain's time to get TAI; meaningless if refused
+   * @param utc from there to UTC, or null if the time may not be used
+   * @param reason why not, or what is special about it; null if nothing is
+   */
+  record Verdict(long taiMinusPtpNanos, @Nullable UtcRule utc, @Nullable String reason) {
+    static Verdict refused(String reason) {
+      return new Verdict(0, null, reason);
+    }
+  }
+
+  private TimescaleRule() {}
+
+  /**
+   * Judges.
+   *
+   * @param configured what the operator says the domain is, or null to believe the grandmaster
+   * @param announced what two Announces agreed on, or null before
+   * @param ptpNanos the domain's time now
+   */
+  static Verdict judge(
+      @Nullable Timescale configured, @Nullable TimeProperties announced, long ptpNanos) {
+    if (announced == null) {
+      return Verdict.refused("two Announces have not yet agreed on the timescale");
+    }
+    if (configured == Timescale.ARBITRARY) {
+      return Verdict.refused("configured as an arbitrary timescale: it gives rate, not UTC");
+    }
+    if (configured == Timescale.UTC) {
+      return utc(announced, ptpNanos);
+    }
+    if (configured == null && !announced.ptpTimescale()) {
+      return Verdict.refused(
+          "the grandmaster announces an arbitrary timescale (PTP_TIMESCALE is not set): it gives"
+              + " rate, not UTC");
+    }
+    String warning =
+        configured == Timescale.TAI && !announced.ptpTimescale()
+            ? "taken for TAI as configured, though the grandmaster announces an arbitrary timescale"
+            : null;
+    return tai(announced, ptpNanos, warning);
+  }
+
+  private static Verdict tai(TimeProperties announced, long ptpNanos, @Nullable String warning) {
+    if (announced.currentUtcOffsetValid()) {
+      int offset = announced.currentUtcOffset();
+      String reason = implausible(ptpNanos - offset * NANOS);
+      return reason != null
+          ? Verdict.refused(reason)
+          : new Verdict(0, UtcRule.announced(announced, offset, ptpNanos), warning);
+    }
+    long utc = LeapSeconds.builtIn().taiToUtc(ptpNanos);
+    String reason = implausible(utc);
+    if (reason == null && utc >= LeapSeconds.builtIn().expiresUtcNanos()) {
+      reason =
+          "the grandmaster does not say that its UTC offset is valid, and the built-in leap second"
+              + " table has expired";
+    }
+    if (reason != null) {
+      return Verdict.refused(reason);
+    }
+    int offset = LeapSeconds.builtIn().taiMinusUtcAtTai(ptpNanos);
+    String note =
+        "the grandmaster does not say that its UTC offset is valid: the built-in table's "
+            + offset
+            + " s is used";
+    return new Verdict(
+        0, new UtcRule(offset, 0, 0), warning == null ? note : warning + "; " + note);
+  }
+
+  private static Verdict utc(TimeProperties announced, long ptpNanos) {
+    String reason = implausible(ptpNanos);
+    if (reason != null) {
+      return Verdict.refused(reason);
+    }
+    int offset = LeapSeconds.builtIn().taiMinusUtcAtUtc(ptpNanos);
+    return new Verdict(
+        offset * NANOS,
+        new UtcRule(offset, 0, 0),
+        "taken for UTC as configured"
+            + (announced.ptpTimescale() ? ", though the grandmaster announces TAI" : ""));
+  }
+
+  private static @Nullable String implausible(long utcNanos) {
+    if (utcNanos < BuildDate.UTC_NANOS - DAY_NANOS) {
+      return "it says "
+          + instant(utcNanos)
+          + ", a time before this software was built: it seems to count from power-up";
+    }
+    if (utcNanos > BuildDate.UTC_NANOS + MAX_AGE_NANOS) {
+      return "it says " + instant(utcNanos) + ", decades from now";
+    }
+    return null;
+  }
+
+  private static Instant instant(long utcNanos) {
+    return Instant.ofEpochSecond(Math.floorDiv(utcNanos, NANOS));
+  }
+}

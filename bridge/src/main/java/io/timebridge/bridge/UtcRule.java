@@ -1,0 +1,36 @@
+package io.timebridge.bridge;
+
+import io.timebridge.ptp.wire.TimeProperties;
+
+/**
+ * From TAI to UTC, with at most one leap second ahead.
+ *
+ * @param taiMinusUtc TAI − UTC now, seconds
+ * @param leap what the leap second ahead adds to it: 1 or −1, or 0 if none is announced
+ * @param leapTaiNanos from when it is added, TAI nanoseconds since 1970
+ */
+record UtcRule(int taiMinusUtc, int leap, long leapTaiNanos) {
+  private static final long NANOS = 1_000_000_000L;
+  private static final long DAY_NANOS = 86_400 * NANOS;
+
+  /** What a grandmaster announces: a leap second comes at the end of the present UTC day. */
+  static UtcRule announced(TimeProperties properties, int taiMinusUtc, long nowTaiNanos) {
+    int leap = properties.leap61() ? 1 : properties.leap59() ? -1 : 0;
+    long utc = nowTaiNanos - taiMinusUtc * NANOS;
+    long midnightUtc = Math.floorDiv(utc, DAY_NANOS) * DAY_NANOS + DAY_NANOS;
+    return new UtcRule(taiMinusUtc, leap, midnightUtc + (taiMinusUtc + leap) * NANOS);
+  }
+
+  long utcNanos(long taiNanos) {
+    return taiNanos - taiMinusUtcAt(taiNanos) * NANOS;
+  }
+
+  private int taiMinusUtcAt(long taiNanos) {
+    return leap != 0 && taiNanos - leapTaiNanos >= 0 ? taiMinusUtc + leap : taiMinusUtc;
+  }
+
+  /** The leap second that is still ahead: 1, −1 or 0. */
+  int leapAhead(long taiNanos) {
+    return taiNanos - leapTaiNanos < 0 ? leap : 0;
+  }
+}

@@ -1,0 +1,51 @@
+package io.timebridge.bridge.cli;
+
+import io.timebridge.bridge.BridgeException;
+import io.timebridge.bridge.TimeBridge;
+import io.timebridge.bridge.config.BridgeConfig;
+import io.timebridge.bridge.config.ConfigException;
+import io.timebridge.bridge.config.ConfigReader;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code run -c FILE}: the bridge, until SIGTERM. */
+@Command(
+    name = "run",
+    description = "Runs the bridge until it is told to stop (SIGTERM, Ctrl-C).",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  @Option(
+      names = {"-c", "--config"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The config, YAML; docs/config.md lists its keys.")
+  private Path config = Path.of("timebridge.yaml");
+
+  @Override
+  public Integer call() throws ConfigException, BridgeException, InterruptedException {
+    BridgeConfig read = ConfigReader.read(config);
+    CountDownLatch stopped = new CountDownLatch(1);
+    TimeBridge bridge = TimeBridge.start(read);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stopped.countDown();
+                  bridge.close();
+                  // The JVM would report the signal; a bridge that was told to stop did its job.
+                  Runtime.getRuntime().halt(Main.DONE);
+                },
+                "timebridge-stop"));
+    boolean terminal = Terminal.isInteractive();
+    while (!stopped.await(1, TimeUnit.SECONDS)) {
+      if (terminal) {
+        Terminal.statusLine(StatusLine.of(bridge));
+      }
+    }
+    return Main.DONE;
+  }
+}

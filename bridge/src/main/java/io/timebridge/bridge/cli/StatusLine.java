@@ -1,0 +1,46 @@
+package io.timebridge.bridge.cli;
+
+import io.timebridge.bridge.TimeBridge;
+import io.timebridge.bridge.TimelineSnapshot;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** The timeline in one line for a person. */
+final class StatusLine {
+  private StatusLine() {}
+
+  static String of(TimeBridge bridge) {
+    TimelineSnapshot timeline = bridge.timeline().snapshot();
+    long local = bridge.clock().localNanos();
+    if (!timeline.hasTime()) {
+      return timeline.state().word() + ": " + timeline.reason();
+    }
+    return "%s  UTC %s  error %s, at most %s  (%s)"
+        .formatted(
+            timeline.state().word(),
+            instant(timeline.utcNanosAt(local)).truncatedTo(ChronoUnit.MILLIS),
+            duration(timeline.estimatedErrorNanosAt(local)),
+            duration(timeline.errorBoundNanosAt(local)),
+            timeline.reason());
+  }
+
+  static Instant instant(long utcNanos) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(utcNanos, 1_000_000_000L), Math.floorMod(utcNanos, 1_000_000_000L));
+  }
+
+  /** Nanoseconds as a person reads them: three digits and a unit. */
+  static String duration(long nanos) {
+    double magnitude = Math.abs((double) nanos);
+    if (magnitude < 1e3) {
+      return nanos + " ns";
+    }
+    if (magnitude < 1e6) {
+      return String.format(Locale.ROOT, "%.3g µs", nanos / 1e3);
+    }
+    return magnitude < 1e9
+        ? String.format(Locale.ROOT, "%.3g ms", nanos / 1e6)
+        : String.format(Locale.ROOT, "%.3f s", nanos / 1e9);
+  }
+}

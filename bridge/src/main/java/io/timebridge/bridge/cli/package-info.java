@@ -1,0 +1,5 @@
+/** The command line: {@code run}, {@code demo}, {@code query}. */
+@NullMarked
+package io.timebridge.bridge.cli;
+
+import org.jspecify.annotations.NullMarked;
