@@ -7,42 +7,119 @@ package io.timebridge.clock.servo;
  * {@code local} the source showed between {@code remote} and {@code remote} plus the round trip,
  * whatever the asymmetry. Each of the last few such proofs, carried forward at the believed
  * frequency and widened by what that may be wrong by, bounds the clock; the tightest one counts.
+ *
+ * <p>What the frequency may be wrong by is proven the same way: two proofs that lie far apart hold
+ * the source's frequency between two lines. So a frequency that was measured badly does not make
+ * the bound a lie, only wide.
  */
 final class ErrorBound {
   private static final int PROOFS = 8;
+  private static final int ANCHORS = 16;
+  private static final long ANCHOR_SPACING_NANOS = 4_000_000_000L;
 
-  private final long[] localNanos = new long[PROOFS];
-  private final long[] remoteNanos = new long[PROOFS];
-  private final long[] roundTripNanos = new long[PROOFS];
-  private final long[] widthNanos = new long[PROOFS];
-  private int count;
-  private int next;
+  /** RFC 5905 §11.1, PHI: what a clock that was measured may wander by. */
+  private static final double WANDER_PPB = 15_000;
 
+  /** What a quartz oscillator may be off by before it was measured. */
+  private static final double FREE_OSCILLATOR_PPB = 100_000;
+
+  private final Proofs recent = new Proofs(PROOFS);
+  private final Proofs anchors = new Proofs(ANCHORS);
+  private boolean frequencyProven;
+  private double lowestPpb;
+  private double highestPpb;
+
+  /** Proofs in the order they came, the oldest overwritten. */
+  private static final class Proofs {
+    private final long[] local;
+    private final long[] remote;
+    private final long[] roundTrip;
+    private int count;
+    private int next;
+
+    Proofs(int size) {
+      local = new long[size];
+      remote = new long[size];
+      roundTrip = new long[size];
+    }
+
+    void add(long localNanos, long remoteNanos, long roundTripNanos) {
+      local[next] = localNanos;
+      remote[next] = remoteNanos;
+      roundTrip[next] = roundTripNanos;
+      next = (next + 1) % local.length;
+      count = Math.min(count + 1, local.length);
+    }
+
+    int newest() {
+      return (next + local.length - 1) % local.length;
+    }
+
+    void clear() {
+      count = 0;
+      next = 0;
+    }
+  }
+
+  /** Takes a proof; the stamps' widths widen the round trip. */
   void add(long local, long remote, long roundTrip, long width) {
-    localNanos[next] = local;
-    remoteNanos[next] = remote;
-    roundTripNanos[next] = Math.max(0, roundTrip);
-    widthNanos[next] = width;
-    next = (next + 1) % PROOFS;
-    count = Math.min(count + 1, PROOFS);
+    long earliest = remote - width;
+    long trip = Math.max(0, roundTrip) + 2 * width;
+    proveFrequency(local, earliest, trip);
+    recent.add(local, earliest, trip);
+    if (anchors.count == 0 || local - anchors.local[anchors.newest()] >= ANCHOR_SPACING_NANOS) {
+      anchors.add(local, earliest, trip);
+    } else if (trip < anchors.roundTrip[anchors.newest()]) {
+      // A tighter proof in the same few seconds is the better anchor.
+      anchors.next = anchors.newest();
+      anchors.count--;
+      anchors.add(local, earliest, trip);
+    }
+  }
+
+  /** The two lines between which the source's frequency lies: of all anchors, the tightest pair. */
+  private void proveFrequency(long local, long remote, long trip) {
+    double tightest = frequencyProven ? Double.MAX_VALUE : 2 * FREE_OSCILLATOR_PPB;
+    for (int i = 0; i < anchors.count; i++) {
+      double elapsed = (double) (local - anchors.local[i]);
+      double advance = (double) (remote - anchors.remote[i]) - elapsed;
+      double low = (advance - anchors.roundTrip[i]) / elapsed * 1e9;
+      double high = (advance + trip) / elapsed * 1e9;
+      if (elapsed > 0 && high - low < tightest) {
+        tightest = high - low;
+        lowestPpb = low;
+        highestPpb = high;
+        frequencyProven = true;
+      }
+    }
+  }
+
+  /** What a believed frequency may be wrong by, parts per 10⁹. */
+  double driftBoundPpb(double driftPpb) {
+    if (!frequencyProven) {
+      return FREE_OSCILLATOR_PPB + Math.abs(driftPpb);
+    }
+    return Math.max(WANDER_PPB, Math.max(highestPpb - driftPpb, driftPpb - lowestPpb));
   }
 
   /** The bound for a clock that shows {@code nanos} at {@code local}; there must be a proof. */
-  long boundNanos(long local, long nanos, double driftPpb, double driftBoundPpb) {
+  long boundNanos(long local, long nanos, double driftPpb) {
+    double driftBound = driftBoundPpb(driftPpb) * 1e-9;
     long best = Long.MAX_VALUE;
-    for (int i = 0; i < count; i++) {
-      long elapsed = local - localNanos[i];
-      long earliest = remoteNanos[i] + elapsed + Math.round(elapsed * driftPpb * 1e-9);
-      long widening = widthNanos[i] + Math.round(Math.abs(elapsed) * driftBoundPpb * 1e-9);
+    for (int i = 0; i < recent.count; i++) {
+      long elapsed = local - recent.local[i];
+      long earliest = recent.remote[i] + elapsed + Math.round(elapsed * driftPpb * 1e-9);
       long ahead = nanos - earliest;
-      long behind = earliest + roundTripNanos[i] - nanos;
+      long behind = earliest + recent.roundTrip[i] - nanos;
+      long widening = Math.round(Math.abs(elapsed) * driftBound);
       best = Math.min(best, Math.max(ahead, behind) + widening);
     }
     return best;
   }
 
+  /** Another way to the source, or another source: the proofs of where it was are void. */
   void clear() {
-    count = 0;
-    next = 0;
+    recent.clear();
+    anchors.clear();
   }
 }

@@ -9,11 +9,12 @@ import io.timebridge.clock.SoftwareClock;
  * An estimator like ptp4l's: the median of the last path delays, the offset of each message from
  * the source, and a PI servo.
  *
- * <p>It starts by setting the clock to the source, then takes the frequency from a straight line
- * through the first offsets ({@link #ACQUISITION_SAMPLES} and {@link #ACQUISITION_NANOS} at least),
- * then hands over to the servo. A new epoch keeps the frequency and skips the line. An offset
- * beyond {@link ServoConfig#stepThresholdNanos()} is stepped away at an epoch's first sample; later
- * only when {@link #JUMP_SAMPLES} in a row agree that the source jumped, which begins a new epoch.
+ * <p>It starts by setting the clock to the source, then takes the frequency from the fastest
+ * packets of the first few seconds ({@link #ACQUISITION_SAMPLES} and {@link #ACQUISITION_NANOS} at
+ * least), then hands over to the servo. A new epoch keeps the frequency and skips the line. An
+ * offset beyond {@link ServoConfig#stepThresholdNanos()} is stepped away at an epoch's first
+ * sample; later only when {@link #JUMP_SAMPLES} in a row agree that the source jumped, which begins
+ * a new epoch.
  */
 public final class PiEstimator implements Estimator {
   private static final int DELAY_FILTER_LENGTH = 10; // ptp4l(8), delay_filter_length
@@ -22,12 +23,6 @@ public final class PiEstimator implements Estimator {
   private static final int JUMP_SAMPLES = 4;
   private static final long LOCK_NANOS = 1_000_000;
 
-  /** RFC 5905 §11.1, PHI: what a clock that was measured may wander by. */
-  private static final double PHI_PPB = 15_000;
-
-  /** What a quartz oscillator may be off by before it was measured. */
-  private static final double FREE_OSCILLATOR_PPB = 100_000;
-
   private static final double BELIEVED_WANDER_PPB = 1_000;
 
   private final long stepThresholdNanos;
@@ -35,7 +30,7 @@ public final class PiEstimator implements Estimator {
   private final SoftwareClock clock = new SoftwareClock();
   private final MovingMedian pathDelay = new MovingMedian(DELAY_FILTER_LENGTH);
   private final ErrorBound bound = new ErrorBound();
-  private final LineFit acquisition = new LineFit();
+  private final FastestPackets acquisition = new FastestPackets(ACQUISITION_NANOS / 2);
 
   private long epoch;
   private boolean frequencyKnown;
@@ -119,7 +114,7 @@ public final class PiEstimator implements Estimator {
   }
 
   private double driftBoundPpb() {
-    return frequencyKnown ? PHI_PPB : FREE_OSCILLATOR_PPB;
+    return bound.driftBoundPpb(servo.driftPpb());
   }
 
   private void discipline(long local, long sourceNanos, long width) {
@@ -166,19 +161,18 @@ public final class PiEstimator implements Estimator {
   private void acquire(long local, long sourceNanos, ClockSegment start, long width) {
     long elapsed = local - start.localNanos();
     long shown = start.nanosAt(local);
-    acquisition.add((double) elapsed, (double) (sourceNanos - shown));
+    acquisition.add(elapsed, sourceNanos - shown);
     if (acquisition.count() < ACQUISITION_SAMPLES || elapsed < ACQUISITION_NANOS) {
       return;
     }
     frequencyKnown = true;
-    servo.setDrift(servo.driftPpb() + acquisition.slope() * 1e9);
-    meanSquareOffset = acquisition.meanSquareResidual();
-    publish(local, shown + Math.round(acquisition.at((double) elapsed)), servo.driftPpb(), width);
+    servo.start(servo.driftPpb() + acquisition.frequencyPpb(elapsed));
+    publish(local, shown, servo.driftPpb(), width); // the servo takes what is left of the offset
   }
 
   private void publish(long local, long nanos, double frequencyPpb, long width) {
     double growth = driftBoundPpb();
-    long error = bound.boundNanos(local, nanos, servo.driftPpb(), growth);
+    long error = bound.boundNanos(local, nanos, servo.driftPpb());
     long believed = Math.min(error, Math.max(jitterNanos(), Math.abs(offsetNanos)) + width + 1);
     // Until the next news the clock runs at frequencyPpb, not at the believed drift.
     double slew = Math.abs(frequencyPpb - servo.driftPpb());

@@ -7,6 +7,9 @@ package io.timebridge.clock.servo;
  *
  * <p>Both constants depend on the interval between samples, so a servo that is sampled faster
  * filters over about as many samples.
+ *
+ * <p>These constants take minutes to forget a wrong first frequency. So for the first minute the
+ * loop runs at a higher gear, the same loop but so many times faster, shifted down as time goes on.
  */
 final class PiServo {
   private static final double KP_SCALE = 0.1;
@@ -16,11 +19,15 @@ final class PiServo {
   private static final double KI_EXPONENT = 0.4;
   private static final double KI_NORM_MAX = 0.3;
 
+  private static final double GEAR_MAX = 8;
+  private static final double GEAR_SECONDS = 60;
+
   private final double maxSlewPpb;
   private double intervalSeconds = 1;
   private double kp;
   private double ki;
   private double driftPpb;
+  private double runSeconds = GEAR_SECONDS;
 
   PiServo(double maxSlewPpb) {
     this.maxSlewPpb = maxSlewPpb;
@@ -42,8 +49,10 @@ final class PiServo {
     return driftPpb;
   }
 
-  void setDrift(double ppb) {
+  /** Begins with a frequency that was measured in a hurry. */
+  void start(double ppb) {
     driftPpb = ppb;
+    runSeconds = 0;
   }
 
   /**
@@ -51,8 +60,10 @@ final class PiServo {
    * per 10⁹ faster than the local clock.
    */
   double sample(long offsetNanos) {
-    double proportional = kp * offsetNanos;
-    double integral = ki * offsetNanos;
+    runSeconds += intervalSeconds;
+    double gear = Math.max(1, Math.min(GEAR_MAX, GEAR_SECONDS / runSeconds));
+    double proportional = Math.min(kp * gear, KP_NORM_MAX / intervalSeconds) * offsetNanos;
+    double integral = Math.min(ki * gear * gear, KI_NORM_MAX / intervalSeconds) * offsetNanos;
     double correction = proportional + integral;
     if (Math.abs(correction) >= maxSlewPpb) {
       // Slewing at the limit: what is left says nothing about frequency, so it is not integrated.
