@@ -65,6 +65,20 @@ class SimulatedOscillatorTest {
     assertNotEquals(late, other.localAt(500 * SECOND));
   }
 
+  @Property(seed = "2", tries = 300)
+  void trueAtIsTheFirstEvenForAVerySlowOrFastOscillator(
+      @ForAll @LongRange(min = 0, max = 300 * SECOND) long trueNanos,
+      @ForAll @DoubleRange(min = -100_000, max = 100_000) double offsetPpm) {
+    assertFirst(new SimulatedOscillator(0, offsetPpm, 0, new SeededRandom(1)), trueNanos);
+  }
+
+  @Test
+  void trueAtFollowsAReadingThatWraps() {
+    SimulatedOscillator oscillator =
+        new SimulatedOscillator(Long.MAX_VALUE - SECOND, 10, 0, new SeededRandom(1));
+    assertFirst(oscillator, 5 * SECOND);
+  }
+
   private static void assertFirst(SimulatedOscillator oscillator, long trueNanos) {
     long reading = oscillator.localAt(trueNanos);
     long first = oscillator.trueAt(reading);
