@@ -7,6 +7,7 @@ import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.Engine;
 import io.timebridge.clock.transport.Lane;
 import io.timebridge.clock.transport.Outbox;
+import io.timebridge.clock.transport.Route;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 class LoggingEngine implements Engine {
   final List<String> log = new ArrayList<>();
   final List<Long> stamps = new ArrayList<>();
+  final Route lastRoute = new Route();
   byte[] lastBytes = {};
   boolean echo;
+  boolean scribble;
   private @Nullable Outbox outbox;
 
   LoggingEngine withOutbox(Outbox to) {
@@ -28,6 +31,11 @@ class LoggingEngine implements Engine {
 
   Outbox outbox() {
     return Objects.requireNonNull(outbox);
+  }
+
+  /** The packets that came, without where from and when. */
+  List<String> texts() {
+    return log.stream().filter(l -> l.contains(" from ")).map(l -> l.split(" ", 2)[0]).toList();
   }
 
   static ByteBuffer bytes(String text) {
@@ -43,6 +51,7 @@ class LoggingEngine implements Engine {
   public void received(Datagram datagram) {
     lastBytes = new byte[datagram.payload().remaining()];
     datagram.payload().duplicate().get(lastBytes);
+    lastRoute.copyFrom(datagram.route());
     stamps.add(datagram.localNanos());
     log.add(
         new String(lastBytes, US_ASCII)
@@ -52,6 +61,9 @@ class LoggingEngine implements Engine {
             + datagram.route().remote()
             + " at "
             + datagram.localNanos());
+    if (scribble) {
+      datagram.payload().put(0, (byte) '#');
+    }
     if (echo && datagram.lane() == Lane.EVENT) {
       outbox().sendEvent(datagram.payload(), datagram.route(), null);
     }

@@ -43,6 +43,17 @@ class SimulatedNetworkTest {
   }
 
   @Test
+  void whatCameToAGroupIsAnsweredFromTheHostsOwnAddress() throws Exception {
+    SimulatedNetwork network = network(new LinkModel(1000, 0, 0), 1);
+    Host sender = new Host(network, "10.0.0.1", true);
+    Host member = new Host(network, "10.0.0.2", true);
+    time.runUntil(0);
+    sender.event("hello", GROUP, null);
+    time.runUntil(SECOND);
+    assertTrue(member.lastRoute.isLocal(member.address));
+  }
+
+  @Test
   void unicastReachesTheNodeThatHasTheAddressOnly() throws Exception {
     SimulatedNetwork network = network(new LinkModel(1000, 0, 0), 1);
     Host sender = new Host(network, "10.0.0.1", true);
@@ -209,6 +220,91 @@ class SimulatedNetworkTest {
     assertEquals(List.of("started"), host.log);
     time.runUntil(10);
     assertEquals(List.of("started", "task at 10"), host.log);
+  }
+
+  @Test
+  void enginesOfOneNodeHaveTheirOwnPortsAndTimers() throws Exception {
+    SimulatedNetwork network = network(new LinkModel(1000, 0, 0), 1);
+    Transport node = network.addNode(perfect());
+    LoggingEngine server = new LoggingEngine();
+    LoggingEngine client = new LoggingEngine();
+    InetAddress own = address("10.0.0.1");
+    server.echo = true;
+    Transport.Attachment serving = node.attach(Binding.unicast(own, 123), server::withOutbox);
+    node.attach(Binding.unicast(own, 0), client::withOutbox);
+    Host other = new Host(network, "10.0.0.2", false);
+    other.echo = true;
+    time.runUntil(0);
+    client.outbox().setTimer(0, 10);
+    server.outbox().setTimer(0, 20);
+    client.outbox().sendEvent(LoggingEngine.bytes("in"), route(own, 123), null);
+    client.outbox().sendEvent(LoggingEngine.bytes("out"), route(other.address, 319), null);
+    time.runUntil(SECOND);
+    assertEquals(List.of("in", "out"), client.texts());
+    assertEquals(List.of("in"), server.texts());
+    assertTrue(client.log.contains("timer 0 at 10") && server.log.contains("timer 0 at 20"));
+    serving.close();
+    client.outbox().sendEvent(LoggingEngine.bytes("in"), route(own, 123), null);
+    client.outbox().sendEvent(LoggingEngine.bytes("again"), route(other.address, 319), null);
+    time.runUntil(2 * SECOND);
+    assertEquals(List.of("in", "out", "again"), client.texts());
+    assertEquals(List.of("in"), server.texts());
+  }
+
+  @Test
+  void clientsWithAnyPortHearTheirOwnAnswersOnly() throws Exception {
+    SimulatedNetwork network = network(new LinkModel(1000, 0, 0), 1);
+    Transport node = network.addNode(perfect());
+    Binding any = Binding.unicast(address("10.0.0.1"), 0);
+    LoggingEngine one = new LoggingEngine();
+    LoggingEngine two = new LoggingEngine();
+    node.attach(any, one::withOutbox);
+    node.attach(any, two::withOutbox);
+    Host server = new Host(network, "10.0.0.2", false);
+    server.echo = true;
+    time.runUntil(0);
+    one.outbox().sendEvent(LoggingEngine.bytes("one"), route(server.address, 319), null);
+    two.outbox().sendEvent(LoggingEngine.bytes("two"), route(server.address, 319), null);
+    time.runUntil(SECOND);
+    assertEquals(List.of("one"), one.texts());
+    assertEquals(List.of("two"), two.texts());
+  }
+
+  @Test
+  void answerLeavesFromTheAddressThatWasAsked() throws Exception {
+    SimulatedNetwork network = network(new LinkModel(1000, 0, 0), 1);
+    LoggingEngine server = new LoggingEngine();
+    server.echo = true;
+    List<InetAddress> both = List.of(address("10.0.0.1"), address("10.0.0.9"));
+    network
+        .addNode(perfect())
+        .attach(new Binding(null, both, List.of(), 319, Binding.NO_PORT, 1, 0), server::withOutbox);
+    Host asker = new Host(network, "10.0.0.2", false);
+    time.runUntil(0);
+    asker.event("ping", address("10.0.0.9"), null);
+    time.runUntil(SECOND);
+    assertEquals("ping EVENT from /10.0.0.9:319 at 2000", asker.log.get(2));
+  }
+
+  @Test
+  void receiverThatWritesIntoItsCopyChangesNoOther() throws Exception {
+    SimulatedNetwork network = network(new LinkModel(1000, 0, 0), 1);
+    Host sender = new Host(network, "10.0.0.1", true);
+    Host scribbler = new Host(network, "10.0.0.2", true);
+    Host reader = new Host(network, "10.0.0.3", true);
+    scribbler.scribble = true;
+    time.runUntil(0);
+    sender.general("hello", GROUP);
+    time.runUntil(SECOND);
+    assertEquals(List.of("hello"), reader.texts());
+  }
+
+  @Test
+  void engineThatIsClosedBeforeItsStartIsNotStarted() throws Exception {
+    Host host = new Host(network(new LinkModel(1000, 0, 0), 1), "10.0.0.1", false);
+    host.attachment.close();
+    time.runUntil(SECOND);
+    assertEquals(List.of(), host.log);
   }
 
   private SimulatedNetwork network(LinkModel link, long seed) {
