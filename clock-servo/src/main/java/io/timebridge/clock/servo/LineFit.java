@@ -36,6 +36,11 @@ final class LineFit {
     return count == 0 ? 0 : Math.max(0, sumYy - slope() * sumXy) / count;
   }
 
+  /** The standard error of the slope; 0 for fewer than three points. */
+  double slopeError() {
+    return count < 3 ? 0 : Math.sqrt(meanSquareResidual() * count / (count - 2) / sumXx);
+  }
+
   void clear() {
     count = 0;
     meanX = 0;

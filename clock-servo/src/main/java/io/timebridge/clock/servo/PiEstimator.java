@@ -24,6 +24,9 @@ public final class PiEstimator implements Estimator {
   private static final int JUMP_SAMPLES = 4;
   private static final long LOCK_NANOS = 1_000_000;
 
+  /** Generous, since the path delay's own errors are not independent from sample to sample. */
+  private static final double SLOPE_DEVIATIONS = 6;
+
   /** RFC 5905 §11.1, PHI: what a clock that was measured may wander by. */
   private static final double PHI_PPB = 15_000;
 
@@ -131,7 +134,7 @@ public final class PiEstimator implements Estimator {
   }
 
   private double driftBoundPpb() {
-    return frequencyKnown ? PHI_PPB : FREE_OSCILLATOR_PPB;
+    return frequencyKnown ? PHI_PPB + servo.driftDoubtPpb() : FREE_OSCILLATOR_PPB;
   }
 
   private void discipline(long local, long sourceNanos, long width) {
@@ -203,7 +206,8 @@ public final class PiEstimator implements Estimator {
       return;
     }
     frequencyKnown = true;
-    servo.setDrift(servo.driftPpb() + acquisition.slope() * 1e9);
+    double doubt = SLOPE_DEVIATIONS * acquisition.slopeError() * 1e9;
+    servo.setDrift(servo.driftPpb() + acquisition.slope() * 1e9, doubt);
     meanSquareOffset = acquisition.meanSquareResidual();
     publish(local, shown + Math.round(acquisition.at((double) elapsed)), servo.driftPpb(), width);
   }

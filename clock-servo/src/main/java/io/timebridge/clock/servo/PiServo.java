@@ -21,6 +21,7 @@ final class PiServo {
   private double kp;
   private double ki;
   private double driftPpb;
+  private double driftDoubtPpb;
 
   PiServo(double maxSlewPpb) {
     this.maxSlewPpb = maxSlewPpb;
@@ -42,8 +43,18 @@ final class PiServo {
     return driftPpb;
   }
 
-  void setDrift(double ppb) {
+  /**
+   * How far the drift may be off by what was taken for it: slewing an offset away feeds the
+   * integral too, and it takes kp / ki samples to come back. That is at most the mean of the slews,
+   * weighted by how much of each is left.
+   */
+  double driftDoubtPpb() {
+    return driftDoubtPpb;
+  }
+
+  void setDrift(double ppb, double doubtPpb) {
     driftPpb = ppb;
+    driftDoubtPpb = doubtPpb;
   }
 
   /**
@@ -59,6 +70,7 @@ final class PiServo {
       return driftPpb - Math.copySign(maxSlewPpb, correction);
     }
     driftPpb -= integral;
+    driftDoubtPpb += (Math.abs(proportional) - driftDoubtPpb) * (ki / kp);
     return driftPpb - proportional;
   }
 }

@@ -297,6 +297,38 @@ class PiEstimatorTest {
     assertTrue(wide.segment().errorBoundNanos() >= 2 * wide.widthNanos);
   }
 
+  @Test
+  void boundHoldsWhenTheSourceIsLostAfterAnySlew() {
+    for (int seconds = 0; seconds < 120; seconds += 3) {
+      SimulatedExchange quiet = SimulatedExchange.quiet();
+      quiet.run(60);
+      quiet.sourceJumpNanos = 9 * MILLI;
+      quiet.run(seconds + 1);
+      assertHoldsForAnHour(quiet, "lost after " + seconds + " s of slewing");
+    }
+  }
+
+  @Test
+  void boundHoldsWhenTheSourceIsLostRightAfterANoisyAcquisition() {
+    for (int seed = 0; seed < 200; seed++) {
+      SimulatedExchange congested =
+          new SimulatedExchange(ServoConfig.DEFAULT, 10, 30_000, 50_000, seed);
+      congested.run(5);
+      assertHoldsForAnHour(congested, "seed " + seed);
+    }
+  }
+
+  private static void assertHoldsForAnHour(SimulatedExchange exchange, String when) {
+    long lost = exchange.localNow();
+    exchange.estimator.sourceLost(lost);
+    for (long later : new long[] {10, 100, 1000, 3600}) {
+      long error = Math.abs(exchange.errorAt(exchange.trueNanos + later * SECOND));
+      long bound = exchange.segment().errorBoundAt(lost + later * SECOND);
+      String what = when + ", " + later + " s later: " + error + " ns, bound " + bound;
+      assertTrue(error <= bound, what);
+    }
+  }
+
   private static void assertNear(long expected, long actual, long within) {
     assertTrue(Math.abs(actual - expected) <= within, () -> "expected " + expected + ": " + actual);
   }

@@ -26,16 +26,16 @@ class PiServoTest {
   @Test
   void clockThatIsAheadIsSlowedDown() {
     PiServo servo = new PiServo(MAX_SLEW_PPB);
-    servo.setDrift(10_000);
+    servo.setDrift(10_000, 0);
     assertTrue(servo.sample(100) < 10_000);
-    servo.setDrift(10_000);
+    servo.setDrift(10_000, 0);
     assertTrue(servo.sample(-100) > 10_000);
   }
 
   @Test
   void slewIsClampedAroundTheDrift() {
     PiServo servo = new PiServo(MAX_SLEW_PPB);
-    servo.setDrift(10_000);
+    servo.setDrift(10_000, 0);
     assertEquals(10_000 - MAX_SLEW_PPB, servo.sample(1_000_000_000));
     assertEquals(10_000 + MAX_SLEW_PPB, servo.sample(-1_000_000_000));
   }
@@ -43,7 +43,7 @@ class PiServoTest {
   @Test
   void doesNotWindUpWhileItSlewsAtTheLimit() {
     PiServo servo = new PiServo(MAX_SLEW_PPB);
-    servo.setDrift(10_000);
+    servo.setDrift(10_000, 0);
     for (int i = 0; i < 1000; i++) {
       servo.sample(1_000_000_000);
     }
