@@ -9,6 +9,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.StampQuality;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** One engine on Netty: its sockets, its timers, its outbox. Lives on the event loop's thread. */
 final class NettyAttachment implements Transport.Attachment, Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
+  private static final long NO_TOKEN = -1;
 
   private final LocalClock clock;
   private final IoEventLoop loop;
@@ -55,7 +57,7 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
 
   @Override
   public void sendGeneral(ByteBuffer message, Route route) {
-    send(Lane.GENERAL, message, route, null, -1);
+    send(Lane.GENERAL, message, route, null, NO_TOKEN);
   }
 
   private void send(
@@ -76,19 +78,22 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
     ChannelFuture sent = channel.writeAndFlush(packet);
     long width = (clock.localNanos() - before) / 2;
     long stamp = before + width;
+    // A full socket buffer keeps the packet for later: then nobody knows when it leaves.
+    long stampedToken = sent.isDone() ? token : NO_TOKEN;
+    InetSocketAddress to = packet.recipient();
     // The engine hears of it later, never from within its own call.
     sent.addListener(
-        done -> loop.execute(() -> sent(token, stamp, width, route.toString(), done.cause())));
+        done -> loop.execute(() -> sent(stampedToken, stamp, width, to, done.cause())));
   }
 
   private void sent(
-      long token, long localNanos, long width, String to, @Nullable Throwable failure) {
+      long token, long localNanos, long width, InetSocketAddress to, @Nullable Throwable failure) {
     if (failure != null) {
       sendFailed("cannot send to " + to, failure);
       return;
     }
     sendFailing = false;
-    if (token >= 0 && !closed) {
+    if (token != NO_TOKEN && !closed) {
       guarded(() -> engine.transmitted(token, localNanos, width, StampQuality.USER));
     }
   }
@@ -144,7 +149,7 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
   private void guarded(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("{} failed", engine.getClass().getSimpleName(), e);
     }
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -19,6 +20,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -311,6 +313,18 @@ class NettyTransportTest {
   }
 
   @Test
+  void engineWhoseStartFailsWithAnErrorIsStillAttached() throws Exception {
+    TestEngine engine = new TestEngine(transport);
+    engine.onStarted =
+        () -> {
+          throw new AssertionError("on purpose");
+        };
+    engine.attach(Binding.unicast(ONE, 0));
+    engine.send("y", to(ONE, 9));
+    engine.await("transmitted");
+  }
+
+  @Test
   void portThatIsTakenIsAnIoExceptionThatNamesIt() throws Exception {
     try (DatagramSocket holder = new DatagramSocket(0, ONE)) {
       Binding binding = Binding.unicast(ONE, holder.getLocalPort());
@@ -375,6 +389,20 @@ class NettyTransportTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void transportMayBeClosedTwiceAndFromItsOwnThread() throws Exception {
+    TestEngine engine = new TestEngine(transport).attach(Binding.unicast(ONE, 0));
+    long before = System.nanoTime();
+    engine.call(
+        out -> {
+          transport.close();
+          return 0;
+        });
+    assertTrue(System.nanoTime() - before < 4_000_000_000L, "waited for itself");
+    assertTimeoutPreemptively(Duration.ofSeconds(10), transport::close);
+    assertTimeoutPreemptively(Duration.ofSeconds(10), transport::close);
   }
 
   private InetSocketAddress askedFromOutside(InetAddress asked, int port) throws IOException {
