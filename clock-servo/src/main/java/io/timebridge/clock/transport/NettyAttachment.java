@@ -159,6 +159,7 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
     if (!loop.inEventLoop()) {
       if (!loop.isShuttingDown()) {
         loop.submit(this::close).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        NettySockets.awaitFreed(loop);
       }
       return;
     }

@@ -30,6 +30,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -273,6 +274,21 @@ final class NettySockets {
     groupListeners.forEach(Channel::close);
     senders.clear();
     groupListeners.clear();
+  }
+
+  /**
+   * Waits until what was closed is free to be bound again. The JDK frees a closed socket in its
+   * selector's next turn, so this waits for a task that cannot run before that. Not for the loop's
+   * own thread.
+   */
+  static void awaitFreed(IoEventLoop loop) {
+    CountDownLatch turned = new CountDownLatch(1);
+    loop.execute(() -> loop.schedule(turned::countDown, 1, TimeUnit.NANOSECONDS));
+    try {
+      turned.await(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private final class Receiver extends SimpleChannelInboundHandler<DatagramPacket> {

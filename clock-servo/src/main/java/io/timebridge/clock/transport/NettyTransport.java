@@ -83,6 +83,7 @@ public final class NettyTransport implements Transport {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while opening sockets", e);
     } catch (ExecutionException e) {
+      NettySockets.awaitFreed(loop);
       if (e.getCause() instanceof IOException io) {
         throw new IOException(io.getMessage(), io);
       }

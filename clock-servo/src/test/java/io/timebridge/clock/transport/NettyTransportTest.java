@@ -337,8 +337,8 @@ class NettyTransportTest {
 
   @Test
   void failedAttachmentLeavesNothingOpen() throws Exception {
-    int port = freePort();
     try (DatagramSocket holder = new DatagramSocket(0, ONE)) {
+      int port = freePort();
       Binding binding =
           new Binding(null, List.of(ONE), List.of(), port, holder.getLocalPort(), 1, 0);
       assertThrows(IOException.class, () -> new TestEngine(transport).attach(binding));
@@ -363,6 +363,14 @@ class NettyTransportTest {
     other.call(out -> set(out, 0, clock.localNanos() + 10_000_000));
     other.next("expired");
     assertEquals(0, engine.waiting());
+  }
+
+  @Test
+  void portIsFreeAsSoonAsItsAttachmentIsClosed() throws Exception {
+    int port = freePort();
+    for (int i = 0; i < 300; i++) {
+      new TestEngine(transport).attach(Binding.unicast(ONE, port)).close();
+    }
   }
 
   @Test
