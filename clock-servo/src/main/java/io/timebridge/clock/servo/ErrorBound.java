@@ -20,14 +20,18 @@ final class ErrorBound {
   /** RFC 5905 §11.1, PHI: what a clock that was measured may wander by. */
   private static final double WANDER_PPB = 15_000;
 
+  /** How fast what was proven of a frequency grows old: parts per 10⁹ a second. */
+  private static final double AGEING_PPB = 10;
+
   /** What a quartz oscillator may be off by before it was measured. */
-  private static final double FREE_OSCILLATOR_PPB = 100_000;
+  static final double FREE_OSCILLATOR_PPB = 100_000;
 
   private final Proofs recent = new Proofs(PROOFS);
   private final Proofs anchors = new Proofs(ANCHORS);
-  private boolean frequencyProven;
-  private double lowestPpb;
-  private double highestPpb;
+  private double lowestPpb = -FREE_OSCILLATOR_PPB;
+  private double highestPpb = FREE_OSCILLATOR_PPB;
+  private boolean started;
+  private long newestLocal;
 
   /** Proofs in the order they came, the oldest overwritten. */
   private static final class Proofs {
@@ -79,26 +83,46 @@ final class ErrorBound {
 
   /** The two lines between which the source's frequency lies: of all anchors, the tightest pair. */
   private void proveFrequency(long local, long remote, long trip) {
-    double tightest = frequencyProven ? Double.MAX_VALUE : 2 * FREE_OSCILLATOR_PPB;
+    double age = started ? Math.max(0, local - newestLocal) * 1e-9 * AGEING_PPB : 0;
+    started = true;
+    newestLocal = local;
+    lowestPpb -= age;
+    highestPpb += age;
     for (int i = 0; i < anchors.count; i++) {
       double elapsed = (double) (local - anchors.local[i]);
       double advance = (double) (remote - anchors.remote[i]) - elapsed;
       double low = (advance - anchors.roundTrip[i]) / elapsed * 1e9;
       double high = (advance + trip) / elapsed * 1e9;
-      if (elapsed > 0 && high - low < tightest) {
-        tightest = high - low;
+      if (low > highestPpb || high < lowestPpb) {
+        distrust();
+        return;
+      }
+      if (elapsed > 0 && high - low < highestPpb - lowestPpb) {
         lowestPpb = low;
         highestPpb = high;
-        frequencyProven = true;
       }
     }
   }
 
+  /** The source's time moved against its own past: nothing is proven of its frequency any more. */
+  private void distrust() {
+    anchors.clear();
+    lowestPpb = Math.min(lowestPpb, 0) - FREE_OSCILLATOR_PPB;
+    highestPpb = Math.max(highestPpb, 0) + FREE_OSCILLATOR_PPB;
+  }
+
+  /** The least that the source's frequency can be over the local clock's, parts per 10⁹. */
+  double lowestPpb() {
+    return lowestPpb;
+  }
+
+  /** The most that it can be. */
+  double highestPpb() {
+    return highestPpb;
+  }
+
   /** What a believed frequency may be wrong by, parts per 10⁹. */
   double driftBoundPpb(double driftPpb) {
-    if (!frequencyProven) {
-      return FREE_OSCILLATOR_PPB + Math.abs(driftPpb);
-    }
     return Math.max(WANDER_PPB, Math.max(highestPpb - driftPpb, driftPpb - lowestPpb));
   }
 

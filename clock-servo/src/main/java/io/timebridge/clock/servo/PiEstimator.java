@@ -11,10 +11,12 @@ import io.timebridge.clock.SoftwareClock;
  *
  * <p>It starts by setting the clock to the source, then takes the frequency from the fastest
  * packets of the first few seconds ({@link #ACQUISITION_SAMPLES} and {@link #ACQUISITION_NANOS} at
- * least), then hands over to the servo. A new epoch keeps the frequency and skips the line. An
- * offset beyond {@link ServoConfig#stepThresholdNanos()} is stepped away at an epoch's first
- * sample; later only when {@link #JUMP_SAMPLES} in a row agree that the source jumped, which begins
- * a new epoch.
+ * least), then hands over to the servo. A new epoch keeps the frequency. Whatever the servo
+ * believes of the frequency is kept within what {@link ErrorBound} has proven. An offset beyond
+ * {@link ServoConfig#stepThresholdNanos()} is stepped away at an epoch's first sample; later only
+ * when {@link #JUMP_SAMPLES} in a row agree that the source jumped, which begins a new epoch.
+ * Samples agree if they differ by less than half of what they claim: a burst of late packets seldom
+ * does.
  */
 public final class PiEstimator implements Estimator {
   private static final int DELAY_FILTER_LENGTH = 10; // ptp4l(8), delay_filter_length
@@ -30,13 +32,14 @@ public final class PiEstimator implements Estimator {
   private final SoftwareClock clock = new SoftwareClock();
   private final MovingMedian pathDelay = new MovingMedian(DELAY_FILTER_LENGTH);
   private final ErrorBound bound = new ErrorBound();
-  private final FastestPackets acquisition = new FastestPackets(ACQUISITION_NANOS / 2);
+  private final FastestPackets acquisition = new FastestPackets(ACQUISITION_NANOS);
 
   private long epoch;
   private boolean frequencyKnown;
   private boolean phaseKnown; // in this epoch
   private boolean locked;
   private int jumpSamples;
+  private long jumpOffset; // of the first of them
 
   private boolean haveForward;
   private long forwardLocal;
@@ -45,6 +48,7 @@ public final class PiEstimator implements Estimator {
   private boolean haveReverse;
   private long reverseLocal;
   private long reverseRemote;
+  private long reverseWidth;
 
   private long offsetNanos;
   private double meanSquareOffset;
@@ -74,6 +78,7 @@ public final class PiEstimator implements Estimator {
   private void toSource(Measurement m) {
     reverseLocal = m.localNanos();
     reverseRemote = m.remoteNanos();
+    reverseWidth = m.widthNanos();
     haveReverse = true;
     pathDelay.add(roundTrip() / 2);
   }
@@ -89,7 +94,7 @@ public final class PiEstimator implements Estimator {
 
   private void fromSource(Measurement m) {
     long elapsed = m.localNanos() - forwardLocal;
-    if (haveForward && elapsed <= 0) {
+    if ((haveForward && elapsed <= 0) || isBeforeClock(m.localNanos())) {
       return; // stamps of one path cannot run backwards
     }
     if (haveForward) {
@@ -105,12 +110,20 @@ public final class PiEstimator implements Estimator {
       bound.add(forwardLocal, forwardRemote, 2 * m.pathDelayNanos(), m.widthNanos());
     } else if (haveReverse) {
       long between = Math.abs(reverseLocal - forwardLocal);
-      long width = m.widthNanos() + Math.round(between * driftBoundPpb() * 1e-9);
+      long width = m.widthNanos() + reverseWidth;
+      width += Math.round(between * driftBoundPpb() * 1e-9);
       bound.add(forwardLocal, forwardRemote, roundTrip(), width);
     } else {
       return; // as long as the delay is not known the offset is not either
     }
+    servo.keepDrift(bound.lowestPpb(), bound.highestPpb());
     discipline(forwardLocal, forwardRemote + pathDelay.median(), m.widthNanos());
+  }
+
+  /** The source was given up, or its time rewritten, after the stamp was taken. */
+  private boolean isBeforeClock(long local) {
+    ClockMap map = clock.map();
+    return map != null && local - map.current().localNanos() < 0;
   }
 
   private double driftBoundPpb() {
@@ -125,28 +138,49 @@ public final class PiEstimator implements Estimator {
       publish(local, sourceNanos, 0, width);
       return;
     }
-    long shown = map.current().nanosAt(local);
+    ClockSegment present = map.current();
+    long shown = present.nanosAt(local);
     offsetNanos = shown - sourceNanos;
-    boolean far = Math.abs(offsetNanos) > stepThresholdNanos;
     if (!phaseKnown) {
-      beginEpoch();
-      if (far) {
-        offsetNanos = 0;
-      }
-      publish(local, far ? sourceNanos : shown, servo.driftPpb(), width);
+      startPhase(local, sourceNanos, shown, width);
+    } else if (isFar(local - present.localNanos())) {
+      suspectJump();
     } else if (!frequencyKnown) {
-      acquire(local, sourceNanos, map.current(), width);
-    } else if (far) {
-      jumpSamples++;
-      if (jumpSamples == JUMP_SAMPLES) {
-        startEpoch();
-      }
+      jumpSamples = 0;
+      acquire(local, sourceNanos, present, width);
     } else {
       jumpSamples = 0;
       meanSquareOffset += ((double) offsetNanos * offsetNanos - meanSquareOffset) / 16;
       // Once locked it stays so until the source jumps or goes: noise alone must not flap it.
       locked |= Math.abs(offsetNanos) < LOCK_NANOS;
       publish(local, shown, servo.sample(offsetNanos), width);
+    }
+  }
+
+  private void startPhase(long local, long sourceNanos, long shown, long width) {
+    beginEpoch();
+    boolean step = Math.abs(offsetNanos) > stepThresholdNanos;
+    if (step) {
+      offsetNanos = 0;
+    }
+    publish(local, step ? sourceNanos : shown, servo.driftPpb(), width);
+  }
+
+  private boolean isFar(long elapsed) {
+    // A clock whose frequency is not known yet runs off by itself.
+    double runOff = frequencyKnown ? 0 : elapsed * ErrorBound.FREE_OSCILLATOR_PPB * 1e-9;
+    return Math.abs(offsetNanos) > stepThresholdNanos + runOff;
+  }
+
+  private void suspectJump() {
+    long spread = Math.abs(offsetNanos - jumpOffset);
+    if (jumpSamples == 0 || spread > Math.max(stepThresholdNanos, Math.abs(jumpOffset) / 2)) {
+      jumpSamples = 0;
+      jumpOffset = offsetNanos;
+    }
+    jumpSamples++;
+    if (jumpSamples == JUMP_SAMPLES) {
+      startEpoch();
     }
   }
 
@@ -157,7 +191,6 @@ public final class PiEstimator implements Estimator {
     acquisition.clear();
   }
 
-  /** Frequency from a straight line through the first offsets of the clock as it was started. */
   private void acquire(long local, long sourceNanos, ClockSegment start, long width) {
     long elapsed = local - start.localNanos();
     long shown = start.nanosAt(local);
@@ -166,8 +199,9 @@ public final class PiEstimator implements Estimator {
       return;
     }
     frequencyKnown = true;
-    servo.start(servo.driftPpb() + acquisition.frequencyPpb(elapsed));
-    publish(local, shown, servo.driftPpb(), width); // the servo takes what is left of the offset
+    servo.start(servo.driftPpb() + acquisition.frequencyPpb());
+    servo.keepDrift(bound.lowestPpb(), bound.highestPpb());
+    publish(local, shown + acquisition.aheadNanos(elapsed), servo.driftPpb(), width);
   }
 
   private void publish(long local, long nanos, double frequencyPpb, long width) {
@@ -192,19 +226,24 @@ public final class PiEstimator implements Estimator {
   public void sourceLost(long nowLocalNanos) {
     locked = false;
     ClockMap map = clock.map();
-    if (map != null && nowLocalNanos - map.current().localNanos() > 0) {
-      ClockSegment last = map.current();
-      clock.continueWith(
-          new ClockSegment(
-              epoch,
-              nowLocalNanos,
-              last.nanosAt(nowLocalNanos),
-              servo.driftPpb(),
-              last.estimatedErrorAt(nowLocalNanos),
-              last.errorBoundAt(nowLocalNanos),
-              last.estimatedGrowthPpb(),
-              driftBoundPpb()));
+    if (map == null) {
+      return;
     }
+    if (!frequencyKnown) {
+      acquisition.clear(); // its line began with the present piece
+    }
+    ClockSegment last = map.current();
+    long now = isBeforeClock(nowLocalNanos) ? last.localNanos() : nowLocalNanos;
+    clock.continueWith(
+        new ClockSegment(
+            epoch,
+            now,
+            last.nanosAt(now),
+            servo.driftPpb(),
+            last.estimatedErrorAt(now),
+            last.errorBoundAt(now),
+            last.estimatedGrowthPpb(),
+            driftBoundPpb()));
   }
 
   @Override

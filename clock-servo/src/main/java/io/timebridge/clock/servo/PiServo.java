@@ -55,6 +55,11 @@ final class PiServo {
     runSeconds = 0;
   }
 
+  /** Keeps the drift within what is proven of it. */
+  void keepDrift(double lowestPpb, double highestPpb) {
+    driftPpb = Math.max(lowestPpb, Math.min(highestPpb, driftPpb));
+  }
+
   /**
    * Takes an offset (clock minus source, nanoseconds) and returns the frequency to run at, parts
    * per 10⁹ faster than the local clock.

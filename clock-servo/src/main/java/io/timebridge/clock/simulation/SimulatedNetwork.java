@@ -20,14 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One segment of Ethernet in virtual time. Each node is a {@link Transport} of its own, with its
- * own oscillator; what one sends to a group reaches every other, what it sends to an address
- * reaches the node that has it, each copy delayed by the link model's dice.
+ * own oscillator and any number of engines; what one engine sends to a group reaches every other
+ * that joined it, what it sends to an address reaches those that listen there, each copy delayed by
+ * the link model's dice.
  */
 public final class SimulatedNetwork {
+  private static final int FIRST_EPHEMERAL_PORT = 49_152;
+
   private final VirtualTime time;
   private final LinkModel link;
   private final SeededRandom random;
-  private final List<Node> nodes = new ArrayList<>();
+  private final List<Port> ports = new ArrayList<>();
+  private int nextEphemeralPort = FIRST_EPHEMERAL_PORT;
 
   /**
    * Creates an empty network.
@@ -43,24 +47,17 @@ public final class SimulatedNetwork {
   }
 
   /**
-   * {@return a new host on the network} One engine may be attached to it at a time; its binding's
-   * first local address is its address.
+   * {@return a new host on the network} A binding's local addresses are the host's own; wildcards
+   * mean nothing here.
    *
    * @param oscillator its local clock
    */
   public Transport addNode(SimulatedOscillator oscillator) {
-    Node node = new Node(oscillator);
-    nodes.add(node);
-    return node;
+    return new Node(oscillator);
   }
 
-  private final class Node implements Transport, Outbox, Transport.Attachment {
+  private final class Node implements Transport {
     private final SimulatedOscillator oscillator;
-    private final List<VirtualTime.@Nullable Event> timers = new ArrayList<>();
-    private final Datagram datagram = new Datagram();
-    private @Nullable Engine engine;
-    private @Nullable Binding binding;
-    private long nextToken;
 
     Node(SimulatedOscillator oscillator) {
       this.oscillator = oscillator;
@@ -72,12 +69,11 @@ public final class SimulatedNetwork {
     }
 
     @Override
-    public Attachment attach(Binding at, Function<Outbox, Engine> factory) {
-      binding = at;
-      Engine made = factory.apply(this);
-      engine = made;
-      time.schedule(time.nowNanos(), () -> made.started(clock().localNanos()));
-      return this;
+    public Attachment attach(Binding binding, Function<Outbox, Engine> factory) {
+      Port port = new Port(this, binding, factory);
+      ports.add(port);
+      time.schedule(time.nowNanos(), port::start);
+      return port;
     }
 
     @Override
@@ -87,8 +83,48 @@ public final class SimulatedNetwork {
 
     @Override
     public void close() {
-      engine = null;
-      binding = null;
+      ports.stream().filter(port -> port.node == this).toList().forEach(Port::close);
+    }
+  }
+
+  private int portOrAnyFree(int port) {
+    return port == 0 ? nextEphemeralPort++ : port;
+  }
+
+  /** One engine's place on the network. */
+  private final class Port implements Outbox, Transport.Attachment {
+    private final Node node;
+    private final Binding binding;
+    private final int eventPort;
+    private final int generalPort;
+    private final List<VirtualTime.@Nullable Event> timers = new ArrayList<>();
+    private final Datagram datagram = new Datagram();
+    private final Engine engine;
+    private boolean closed;
+    private long nextToken;
+
+    Port(Node node, Binding binding, Function<Outbox, Engine> factory) {
+      this.node = node;
+      this.binding = binding;
+      this.eventPort = portOrAnyFree(binding.eventPort());
+      this.generalPort = portOrAnyFree(binding.generalPort());
+      this.engine = factory.apply(this);
+    }
+
+    private void start() {
+      if (!closed) {
+        engine.started(now());
+      }
+    }
+
+    private long now() {
+      return node.oscillator.localAt(time.nowNanos());
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      ports.remove(this);
       for (int i = 0; i < timers.size(); i++) {
         cancelTimer(i);
       }
@@ -98,16 +134,15 @@ public final class SimulatedNetwork {
     public long sendEvent(ByteBuffer message, Route route, @Nullable LateStamp late) {
       long token = nextToken++;
       byte[] bytes = bytes(message);
-      long left = clock().localNanos();
+      long left = now();
       if (late != null) {
         late.fill(ByteBuffer.wrap(bytes), left);
       }
       send(Lane.EVENT, bytes, route);
-      Engine sender = engine;
-      execute(
+      node.execute(
           () -> {
-            if (engine == sender && sender != null) {
-              sender.transmitted(token, left, 0, StampQuality.SIMULATED);
+            if (!closed) {
+              engine.transmitted(token, left, 0, StampQuality.SIMULATED);
             }
           });
       return token;
@@ -119,35 +154,44 @@ public final class SimulatedNetwork {
     }
 
     private void send(Lane lane, byte[] bytes, Route route) {
-      Binding own = binding;
-      if (own == null) {
+      if (closed) {
         return;
       }
-      InetAddress from = own.localAddresses().get(0);
-      int fromPort = lane == Lane.EVENT ? own.eventPort() : own.generalPort();
+      InetAddress from = sourceOf(route);
       InetAddress to = route.remote().getAddress();
-      for (Node node : nodes) {
-        if (node != this && node.hears(lane, to, route.remotePort()) && !link.loses(random)) {
+      for (Port port : ports) {
+        if (port != this && port.hears(lane, to, route.remotePort()) && !link.loses(random)) {
           time.schedule(
               time.nowNanos() + link.delayNanos(random),
-              () -> node.arrive(lane, bytes, from, fromPort, to));
+              () -> port.arrive(lane, bytes.clone(), from, number(lane), to));
         }
       }
     }
 
+    private InetAddress sourceOf(Route route) {
+      return binding.localAddresses().stream()
+          .filter(route::isLocal)
+          .findFirst()
+          .orElse(binding.localAddresses().get(0));
+    }
+
+    private int number(Lane lane) {
+      return lane == Lane.EVENT ? eventPort : generalPort;
+    }
+
     private boolean hears(Lane lane, InetAddress to, int port) {
-      Binding own = binding;
-      return own != null
-          && port == (lane == Lane.EVENT ? own.eventPort() : own.generalPort())
-          && (own.groups().contains(to) || own.localAddresses().contains(to));
+      return port == number(lane)
+          && (binding.groups().contains(to) || binding.localAddresses().contains(to));
     }
 
     private void arrive(Lane lane, byte[] bytes, InetAddress from, int fromPort, InetAddress to) {
-      Engine receiver = engine;
-      if (receiver != null) {
-        datagram.route().setRemote(from, fromPort).setLocal(to);
-        datagram.set(ByteBuffer.wrap(bytes), lane, clock().localNanos(), 0, StampQuality.SIMULATED);
-        receiver.received(datagram);
+      if (!closed) {
+        // As on sockets, what came to a group is answered from the host's own address.
+        boolean group = binding.groups().contains(to);
+        InetAddress local = group ? binding.localAddresses().get(0) : to;
+        datagram.route().setRemote(from, fromPort).setLocal(local);
+        datagram.set(ByteBuffer.wrap(bytes), lane, now(), 0, StampQuality.SIMULATED);
+        engine.received(datagram);
       }
     }
 
@@ -157,18 +201,15 @@ public final class SimulatedNetwork {
       while (timers.size() <= timer) {
         timers.add(null);
       }
-      Engine owner = engine;
-      long at = oscillator.trueAt(Math.max(localNanos, clock().localNanos()));
-      timers.set(
-          timer,
-          time.schedule(
-              at,
-              () -> {
-                timers.set(timer, null);
-                if (owner != null && owner == engine) {
-                  owner.expired(timer, clock().localNanos());
-                }
-              }));
+      long at = localNanos - now() > 0 ? node.oscillator.trueAt(localNanos) : time.nowNanos();
+      timers.set(timer, time.schedule(at, () -> runTimer(timer)));
+    }
+
+    private void runTimer(int timer) {
+      timers.set(timer, null);
+      if (!closed) {
+        engine.expired(timer, now());
+      }
     }
 
     @Override

@@ -54,8 +54,11 @@ public final class SimulatedOscillator {
     for (int i = 0; i < 4; i++) {
       guess = Math.max(0, guess + localNanos - localAt(Math.max(0, guess)));
     }
-    while (localAt(guess) < localNanos) {
+    while (localAt(guess) - localNanos < 0) {
       guess++;
+    }
+    while (guess > 0 && localAt(guess - 1) - localNanos >= 0) {
+      guess--;
     }
     return guess;
   }

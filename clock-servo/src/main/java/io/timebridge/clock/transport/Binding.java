@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param networkInterface the interface that multicast is joined and sent on, or null for an engine
  *     without multicast
  * @param localAddresses the addresses to listen on, one socket each. A wildcard address stands for
- *     every address of its family that this host has, followed as they come and go
+ *     every address of its family that this host has, followed as they come and go; with event port
+ *     0 it is one socket, and the host chooses what it sends from
  * @param groups the multicast groups to join on {@code networkInterface}
  * @param eventPort the port of {@link Lane#EVENT}, 0 to 65535; 0 takes any free one
  * @param generalPort the port of {@link Lane#GENERAL}, or −1 for none

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** One engine on Netty: its sockets, its timers, its outbox. Lives on the event loop's thread. */
 final class NettyAttachment implements Transport.Attachment, Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
+  private static final long NO_TOKEN = -1;
 
   private final LocalClock clock;
   private final IoEventLoop loop;
@@ -56,7 +57,7 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
 
   @Override
   public void sendGeneral(ByteBuffer message, Route route) {
-    send(Lane.GENERAL, message, route, null, -1);
+    send(Lane.GENERAL, message, route, null, NO_TOKEN);
   }
 
   private void send(
@@ -68,9 +69,7 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
     }
     ByteBuf bytes = channel.alloc().directBuffer(message.remaining());
     bytes.writeBytes(message.duplicate());
-    InetSocketAddress to =
-        route.remote(); // the route itself may be another's by the time of the news
-    DatagramPacket packet = new DatagramPacket(bytes, to);
+    DatagramPacket packet = new DatagramPacket(bytes, route.remote());
     long before = clock.localNanos();
     if (late != null) {
       late.fill(bytes.internalNioBuffer(0, bytes.readableBytes()).slice(), before);
@@ -79,8 +78,12 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
     ChannelFuture sent = channel.writeAndFlush(packet);
     long width = (clock.localNanos() - before) / 2;
     long stamp = before + width;
+    // A full socket buffer keeps the packet for later: then nobody knows when it leaves.
+    long stampedToken = sent.isDone() ? token : NO_TOKEN;
+    InetSocketAddress to = packet.recipient();
     // The engine hears of it later, never from within its own call.
-    sent.addListener(done -> loop.execute(() -> sent(token, stamp, width, to, done.cause())));
+    sent.addListener(
+        done -> loop.execute(() -> sent(stampedToken, stamp, width, to, done.cause())));
   }
 
   private void sent(
@@ -90,7 +93,7 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
       return;
     }
     sendFailing = false;
-    if (token >= 0 && !closed) {
+    if (token != NO_TOKEN && !closed) {
       guarded(() -> engine.transmitted(token, localNanos, width, StampQuality.USER));
     }
   }
@@ -146,7 +149,7 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
   private void guarded(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("{} failed", engine.getClass().getSimpleName(), e);
     }
   }
@@ -156,6 +159,7 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
     if (!loop.inEventLoop()) {
       if (!loop.isShuttingDown()) {
         loop.submit(this::close).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        NettySockets.awaitFreed(loop);
       }
       return;
     }

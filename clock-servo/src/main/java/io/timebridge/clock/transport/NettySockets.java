@@ -17,17 +17,20 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.StampQuality;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -37,6 +40,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The sockets of one binding: one a lane and local address, and one a lane and multicast group.
+ *
+ * <p>A wildcard with a fixed port is one socket for each address of this host, so that an answer
+ * leaves from the address that was asked. With port 0 it is one socket bound to the wildcard, as a
+ * client wants it: the host chooses the source, and there is one port only.
  *
  * <p>A group's socket is bound to the group itself, so that it hears the group on the chosen
  * interface and nothing else (the JDK switches IP_MULTICAST_ALL off). Windows cannot bind to a
@@ -49,7 +56,8 @@ final class NettySockets {
   private static final int MAX_DATAGRAM = 65_535; // whole: a cut one could look like another
   private static final long RESCAN_SECONDS = 2;
 
-  private record Socket(Lane lane, InetAddress address, Channel channel) {}
+  private record Socket(
+      Lane lane, InetAddress address, DatagramChannel channel, boolean followed) {}
 
   private final LocalClock clock;
   private final IoEventLoop loop;
@@ -68,7 +76,13 @@ final class NettySockets {
     boolean opened = false;
     try {
       for (InetAddress address : binding.localAddresses()) {
-        openLocal(address);
+        if (!follows(address)) {
+          openAddress(address, false);
+        }
+      }
+      openFollowed();
+      for (InetAddress group : binding.groups()) {
+        openGroup(group);
       }
       opened = true;
     } finally {
@@ -78,36 +92,56 @@ final class NettySockets {
     }
   }
 
-  private void openLocal(InetAddress address) throws IOException {
-    if (!address.isAnyLocalAddress()) {
-      openAddress(address);
-      return;
-    }
-    for (InetAddress own : hostAddresses(address)) {
-      openAddress(own);
-    }
-    rescan =
-        loop.scheduleWithFixedDelay(
-            () -> followAddresses(address), RESCAN_SECONDS, RESCAN_SECONDS, TimeUnit.SECONDS);
+  /** A wildcard with a fixed port is a server's: it must answer from the address that was asked. */
+  private boolean follows(InetAddress address) {
+    return address.isAnyLocalAddress() && binding.eventPort() != 0;
   }
 
-  private void openAddress(InetAddress address) throws IOException {
-    openLane(Lane.EVENT, binding.eventPort(), address);
-    if (binding.generalPort() != Binding.NO_PORT) {
-      openLane(Lane.GENERAL, binding.generalPort(), address);
-    }
-  }
-
-  private void openLane(Lane lane, int port, InetAddress address) throws IOException {
-    DatagramChannel channel = open(lane, address, address, port);
-    senders.add(new Socket(lane, address, channel));
-    for (InetAddress group : binding.groups()) {
-      DatagramChannel listener = channel;
-      if (!WINDOWS) {
-        listener = open(lane, group, address, port);
-        groupListeners.add(listener);
+  private void openFollowed() throws IOException {
+    if (binding.localAddresses().stream().anyMatch(this::follows)) {
+      for (InetAddress own : hostAddresses()) {
+        if (!isOpen(own)) {
+          openAddress(own, true);
+        }
       }
-      await(listener.joinGroup(group, binding.networkInterface(), null), "join " + group);
+      rescan =
+          loop.scheduleWithFixedDelay(
+              this::followAddresses, RESCAN_SECONDS, RESCAN_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private boolean isOpen(InetAddress address) {
+    return senders.stream().anyMatch(socket -> socket.address().equals(address));
+  }
+
+  private void openAddress(InetAddress address, boolean followed) throws IOException {
+    openLane(Lane.EVENT, binding.eventPort(), address, followed);
+    if (binding.generalPort() != Binding.NO_PORT) {
+      openLane(Lane.GENERAL, binding.generalPort(), address, followed);
+    }
+  }
+
+  private void openLane(Lane lane, int port, InetAddress address, boolean followed)
+      throws IOException {
+    senders.add(new Socket(lane, address, open(lane, address, address, port), followed));
+  }
+
+  private void openGroup(InetAddress group) throws IOException {
+    boolean ipv4 = group instanceof Inet4Address;
+    Set<Lane> done = EnumSet.noneOf(Lane.class);
+    for (Socket socket : senders) {
+      if (socket.address() instanceof Inet4Address == ipv4 && done.add(socket.lane())) {
+        DatagramChannel listener = socket.channel();
+        if (!WINDOWS) {
+          int port = listener.localAddress().getPort();
+          listener = open(socket.lane(), group, socket.address(), port);
+          groupListeners.add(listener);
+        }
+        await(listener.joinGroup(group, binding.networkInterface(), null), "join " + group);
+      }
+    }
+    if (done.isEmpty()) {
+      throw new IOException("cannot join " + group + ": no local address of its family");
     }
   }
 
@@ -157,26 +191,30 @@ final class NettySockets {
     return address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
   }
 
-  private static List<InetAddress> hostAddresses(InetAddress wildcard) throws SocketException {
-    boolean ipv6 = wildcard instanceof Inet6Address;
+  /** This host's addresses of the families whose wildcards are bound. */
+  private List<InetAddress> hostAddresses() throws SocketException {
+    Set<SocketProtocolFamily> families =
+        binding.localAddresses().stream()
+            .filter(InetAddress::isAnyLocalAddress)
+            .map(NettySockets::family)
+            .collect(Collectors.toUnmodifiableSet());
     return NetworkInterface.networkInterfaces()
         .flatMap(NetworkInterface::inetAddresses)
-        .filter(address -> address instanceof Inet6Address == ipv6)
+        .filter(address -> families.contains(family(address)))
         .toList();
   }
 
   /** Opens a socket for each address that came, and closes those of addresses that went. */
-  private void followAddresses(InetAddress wildcard) {
+  void followAddresses() {
     try {
-      List<InetAddress> now = hostAddresses(wildcard);
-      List<Socket> gone = senders.stream().filter(s -> !now.contains(s.address())).toList();
+      List<InetAddress> now = hostAddresses();
+      List<Socket> gone =
+          senders.stream().filter(s -> s.followed() && !now.contains(s.address())).toList();
       senders.removeAll(gone);
       gone.forEach(socket -> socket.channel().close());
-      Set<InetAddress> known =
-          senders.stream().map(Socket::address).collect(Collectors.toUnmodifiableSet());
       for (InetAddress address : now) {
-        if (!known.contains(address)) {
-          openAddress(address);
+        if (!isOpen(address)) {
+          openAddress(address, true);
         }
       }
     } catch (IOException e) {
@@ -184,20 +222,48 @@ final class NettySockets {
     }
   }
 
-  /** The socket to send from: the route's local address, else the first of its family. */
+  /** The socket to send from: the route's local address, else the one that the host would take. */
   @Nullable Channel sender(Lane lane, Route route) {
-    Socket fallback = null;
+    Socket first = null;
+    boolean choice = false;
     for (Socket socket : senders) {
       if (socket.lane() == lane) {
         if (route.hasLocal() && route.isLocal(socket.address())) {
           return socket.channel();
         }
-        if (fallback == null && socket.address() instanceof Inet4Address == route.isIpv4()) {
-          fallback = socket;
+        if (socket.address() instanceof Inet4Address == route.isIpv4()) {
+          choice = first != null;
+          first = first == null ? socket : first;
         }
       }
     }
-    return fallback == null ? null : fallback.channel();
+    if (first == null) {
+      return null;
+    }
+    return choice ? preferred(lane, route.remote(), first).channel() : first.channel();
+  }
+
+  private Socket preferred(Lane lane, InetSocketAddress remote, Socket otherwise) {
+    NetworkInterface multicast = binding.networkInterface();
+    List<InetAddress> sources =
+        remote.getAddress().isMulticastAddress() && multicast != null
+            ? multicast.inetAddresses().toList()
+            : sourceByRouting(remote);
+    return senders.stream()
+        .filter(socket -> socket.lane() == lane && sources.contains(socket.address()))
+        .filter(s -> family(s.address()) == family(remote.getAddress()))
+        .findFirst()
+        .orElse(otherwise);
+  }
+
+  /** Connecting a datagram socket sends nothing: it asks the host for the route. */
+  private static List<InetAddress> sourceByRouting(InetSocketAddress remote) {
+    try (DatagramSocket probe = new DatagramSocket()) {
+      probe.connect(remote);
+      return List.of(probe.getLocalAddress());
+    } catch (SocketException | UncheckedIOException e) {
+      return List.of(); // no route now
+    }
   }
 
   void close() {
@@ -208,6 +274,21 @@ final class NettySockets {
     groupListeners.forEach(Channel::close);
     senders.clear();
     groupListeners.clear();
+  }
+
+  /**
+   * Waits until what was closed is free to be bound again. The JDK frees a closed socket in its
+   * selector's next turn, so this waits for a task that cannot run before that. Not for the loop's
+   * own thread.
+   */
+  static void awaitFreed(IoEventLoop loop) {
+    CountDownLatch turned = new CountDownLatch(1);
+    loop.execute(() -> loop.schedule(turned::countDown, 1, TimeUnit.NANOSECONDS));
+    try {
+      turned.await(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private final class Receiver extends SimpleChannelInboundHandler<DatagramPacket> {

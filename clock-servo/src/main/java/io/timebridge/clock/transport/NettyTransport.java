@@ -4,6 +4,7 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import io.timebridge.clock.LocalClock;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -66,8 +67,13 @@ public final class NettyTransport implements Transport {
     if (loop.isShutdown()) {
       return;
     }
-    loop.execute(() -> List.copyOf(attachments).forEach(NettyAttachment::close));
-    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    if (!loop.isShuttingDown()) {
+      loop.execute(() -> List.copyOf(attachments).forEach(NettyAttachment::close));
+    }
+    Future<?> closed = group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+    if (!loop.inEventLoop()) { // which cannot wait for its own end
+      closed.awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
   }
 
   private <T> T onLoop(Callable<T> call) throws IOException {
@@ -77,6 +83,7 @@ public final class NettyTransport implements Transport {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while opening sockets", e);
     } catch (ExecutionException e) {
+      NettySockets.awaitFreed(loop);
       if (e.getCause() instanceof IOException io) {
         throw new IOException(io.getMessage(), io);
       }

@@ -53,13 +53,13 @@ public final class Route {
   }
 
   /**
-   * Sets the local end, or with null leaves it to the transport.
+   * Sets the local end, or leaves it to the transport.
    *
-   * @param address an address of this host, or null
+   * @param address an address of this host; null or a wildcard for none
    * @return this
    */
   public Route setLocal(@Nullable InetAddress address) {
-    if (address == null) {
+    if (address == null || address.isAnyLocalAddress()) {
       localHigh = 0;
       localLow = 0;
     } else {
@@ -134,7 +134,8 @@ public final class Route {
         address = InetAddress.getByAddress(ByteBuffer.allocate(4).putInt((int) remoteLow).array());
       } else {
         byte[] bytes = ByteBuffer.allocate(16).putLong(remoteHigh).putLong(remoteLow).array();
-        address = Inet6Address.getByAddress(null, bytes, remoteScope);
+        int scope = remoteScope == 0 ? -1 : remoteScope; // 0 would be taken for a scope
+        address = java.net.Inet6Address.getByAddress(null, bytes, scope);
       }
       return new InetSocketAddress(address, remotePort);
     } catch (UnknownHostException e) {

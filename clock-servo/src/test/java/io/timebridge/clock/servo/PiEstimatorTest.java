@@ -1,0 +1,339 @@
+package io.timebridge.clock.servo;
+
+import static io.timebridge.clock.servo.SimulatedExchange.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.timebridge.clock.ClockMap;
+import io.timebridge.clock.ClockSegment;
+import io.timebridge.clock.Measurement;
+import io.timebridge.clock.StampQuality;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PiEstimatorTest {
+  private static final long MILLI = 1_000_000;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void followsALanAboutAsCloselyAsPtp4l(long seed) {
+    SimulatedExchange lan = SimulatedExchange.lan(seed);
+    lan.run(200);
+    assertTrue(lan.estimator.locked());
+    lan.forgetStatistics();
+    lan.run(400);
+    assertTrue(lan.rms() < 1500, () -> "rms " + lan.rms() + " ns"); // ptp4l: 820 ns
+    assertTrue(lan.estimator.locked());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void boundHoldsTheTruthAndTheEstimateFromTheFirstReadingOn(long seed) {
+    SimulatedExchange lan = SimulatedExchange.lan(seed);
+    lan.run(600);
+    assertTrue(lan.readings > 9000);
+    double share = (double) lan.boundViolations / lan.readings;
+    assertTrue(share <= 0.001, () -> "violated in a share of " + share);
+    assertTrue(lan.segment().errorBoundNanos() < 100_000, "a bound that says something");
+  }
+
+  @Test
+  void findsFrequencyDelayAndTimeWhenNothingJitters() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(100);
+    assertEquals(-10_000, quiet.segment().frequencyPpb(), 30);
+    assertNear(10_000, quiet.estimator.pathDelayNanos(), 5);
+    assertNear(0, quiet.errorAt(quiet.trueNanos), 10);
+    assertNear(0, quiet.estimator.offsetNanos(), 10);
+    assertNear(0, quiet.estimator.jitterNanos(), 10);
+  }
+
+  @Test
+  void showsNoTimeUntilTheDelayIsKnown() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.fromSource();
+    assertNull(quiet.estimator.clock().map());
+    assertEquals(0, quiet.estimator.pathDelayNanos());
+    quiet.run(1);
+    assertNear(0, quiet.errorAt(quiet.trueNanos), 15_000);
+    assertFalse(quiet.estimator.locked());
+  }
+
+  @Test
+  void delayThatIsKnownFromElsewhereNeedsNoMessageToTheSource() {
+    PiEstimator estimator = new PiEstimator(ServoConfig.DEFAULT);
+    Measurement m = new Measurement();
+    m.set(true, 1000, 5_000_000, StampQuality.KERNEL, 50, 0).withPathDelay(700);
+    estimator.measured(m);
+    ClockMap map = estimator.clock().map();
+    assertEquals(5_000_700, map == null ? 0 : map.nanosAt(1000));
+    assertEquals(750, map == null ? 0 : map.current().errorBoundAt(1000));
+    assertEquals(700, estimator.pathDelayNanos());
+  }
+
+  @Test
+  void newEpochKeepsFrequencyAndSmallOffsetsButForgetsThePath() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(100);
+    assertEquals(1, quiet.estimator.startEpoch());
+    assertEquals(1, quiet.estimator.epoch());
+    assertEquals(0, quiet.estimator.pathDelayNanos());
+    assertFalse(quiet.estimator.locked());
+    quiet.sourceJumpNanos = 9 * MILLI;
+    quiet.exchange();
+    quiet.forgetStatistics();
+    quiet.exchange();
+    assertEquals(1, quiet.segment().epoch());
+    assertNear(-9 * MILLI, quiet.errorAt(quiet.trueNanos), 100_000);
+    assertEquals(-10_000, quiet.segment().frequencyPpb(), 30);
+    assertEquals(0, quiet.boundViolations);
+  }
+
+  @Test
+  void newEpochStepsWhatIsBeyondTheThreshold() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(100);
+    quiet.estimator.startEpoch();
+    quiet.sourceJumpNanos = 11 * MILLI;
+    quiet.exchange();
+    quiet.exchange();
+    assertNear(0, quiet.errorAt(quiet.trueNanos), 1000);
+    assertEquals(-10_000, quiet.segment().frequencyPpb(), 30);
+  }
+
+  @Test
+  void slewIsNoFasterThanTheOperatorAllows() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(100);
+    quiet.sourceJumpNanos = 9 * MILLI;
+    for (int i = 0; i < 8 * 60; i++) {
+      quiet.exchange();
+      assertEquals(-10_000, quiet.segment().frequencyPpb(), 501_000);
+    }
+    assertNear(0, quiet.errorAt(quiet.trueNanos), 300_000);
+  }
+
+  @Test
+  void oneOutlierMovesNothing() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(100);
+    ClockSegment before = quiet.segment();
+    quiet.extraDelayNanos = 50 * MILLI;
+    quiet.fromSource();
+    assertEquals(before, quiet.segment());
+    quiet.extraDelayNanos = 0;
+    quiet.trueNanos += SECOND / 8;
+    quiet.run(20);
+    assertEquals(0, quiet.estimator.epoch());
+    assertNear(0, quiet.errorAt(quiet.trueNanos), 100);
+    assertEquals(-10_000, quiet.segment().frequencyPpb(), 30);
+  }
+
+  @Test
+  void fourthInARowIsAJumpAndBeginsAnEpoch() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(100);
+    quiet.sourceJumpNanos = 50 * MILLI;
+    quiet.exchange();
+    quiet.exchange();
+    quiet.exchange();
+    assertEquals(0, quiet.estimator.epoch());
+    quiet.exchange();
+    assertEquals(1, quiet.estimator.epoch());
+    quiet.exchange();
+    quiet.exchange();
+    assertEquals(1, quiet.segment().epoch());
+    assertNear(0, quiet.errorAt(quiet.trueNanos), 1000);
+    assertEquals(-10_000, quiet.segment().frequencyPpb(), 30);
+  }
+
+  @Test
+  void lostSourceLeavesTheDriftAndABoundThatGrows() {
+    SimulatedExchange lan = SimulatedExchange.lan(1);
+    lan.run(200);
+    long now = lan.localNow();
+    long shown = lan.map().nanosAt(now);
+    lan.estimator.sourceLost(now);
+    ClockSegment held = lan.segment();
+    assertFalse(lan.estimator.locked());
+    assertEquals(shown, lan.map().nanosAt(now), "no step");
+    assertEquals(-10_000, held.frequencyPpb(), 150);
+    long grown = held.errorBoundAt(now + 1000 * SECOND) - held.errorBoundAt(now);
+    assertTrue(grown >= 15_000 * 1000, () -> "the bound grew by " + grown);
+    long hourLater = lan.trueNanos + 3600 * SECOND;
+    long bound = held.errorBoundAt(now + 3600 * SECOND);
+    assertTrue(Math.abs(lan.errorAt(hourLater)) <= bound);
+  }
+
+  @Test
+  void frequencyThatIsNotYetKnownIsHeldWithABoundThatCoversIt() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(2);
+    long now = quiet.localNow();
+    quiet.estimator.sourceLost(now);
+    assertEquals(0, quiet.segment().frequencyPpb());
+    assertTrue(quiet.segment().boundGrowthPpb() >= 15_000);
+    long hourLater = quiet.trueNanos + 3600 * SECOND;
+    assertTrue(
+        Math.abs(quiet.errorAt(hourLater)) <= quiet.segment().errorBoundAt(now + 3600 * SECOND));
+  }
+
+  @Test
+  void returningSourceIsFollowedAgain() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(100);
+    quiet.estimator.sourceLost(quiet.localNow());
+    quiet.trueNanos += 600 * SECOND;
+    quiet.run(60);
+    assertTrue(quiet.estimator.locked());
+    assertNear(0, quiet.errorAt(quiet.trueNanos), 1000);
+    assertEquals(0, quiet.boundViolations);
+  }
+
+  @Test
+  void measurementOfAnotherEpochIsIgnored() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(100);
+    ClockMap before = quiet.map();
+    long now = quiet.trueNanos;
+    quiet.estimator.measured(quiet.measurement(true, now + 10_000, now, 1));
+    quiet.estimator.measured(quiet.measurement(true, now + 10_000, now, -1));
+    assertSame(before, quiet.map());
+    quiet.estimator.measured(quiet.measurement(true, now + 10_000, now, 0));
+    assertTrue(before != quiet.map(), "of its own epoch it is not");
+  }
+
+  @Test
+  void stampsThatRunBackwardsAreIgnored() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(100);
+    ClockMap before = quiet.map();
+    long past = quiet.trueNanos - SECOND;
+    quiet.estimator.measured(quiet.measurement(true, past, past - 10_000, 0));
+    assertSame(before, quiet.map());
+    long again = before.current().localNanos();
+    quiet.estimator.measured(
+        new Measurement().set(true, again, before.nanosAt(again), StampQuality.USER, 0, 0));
+    assertSame(before, quiet.map());
+  }
+
+  @Test
+  void stampFromBeforeTheSourceWasLostIsIgnored() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(100);
+    quiet.estimator.sourceLost(quiet.localNow());
+    ClockMap held = quiet.map();
+    long inFlight = quiet.trueNanos - 50_000;
+    quiet.estimator.measured(quiet.measurement(true, inFlight, inFlight - 10_000, 0));
+    assertSame(held, quiet.map());
+    quiet.run(10);
+    assertTrue(quiet.estimator.locked());
+  }
+
+  @Test
+  void sourceLostAtTheInstantOfItsLastMessageIsHeldAtTheDriftToo() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(100);
+    quiet.sourceJumpNanos = 5 * MILLI;
+    quiet.fromSource();
+    ClockSegment slewing = quiet.segment();
+    assertTrue(slewing.frequencyPpb() > 100_000);
+    quiet.estimator.sourceLost(slewing.localNanos());
+    assertEquals(-10_000, quiet.segment().frequencyPpb(), 5000);
+  }
+
+  @Test
+  void acquisitionBeginsAnewWhenTheSourceWasLostInIt() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(3);
+    quiet.estimator.sourceLost(quiet.localNow());
+    quiet.run(5);
+    assertEquals(-10_000, quiet.segment().frequencyPpb(), 500);
+  }
+
+  @Test
+  void oneOutlierDuringAcquisitionMovesNothing() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(3);
+    quiet.extraDelayNanos = 50 * MILLI;
+    quiet.fromSource();
+    quiet.extraDelayNanos = 0;
+    quiet.trueNanos += SECOND / 8;
+    quiet.run(3);
+    assertEquals(0, quiet.estimator.epoch());
+    assertEquals(-10_000, quiet.segment().frequencyPpb(), 300);
+  }
+
+  @Test
+  void jumpDuringAcquisitionBeginsAnEpoch() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(3);
+    quiet.sourceJumpNanos = -SECOND;
+    quiet.run(6);
+    assertEquals(1, quiet.estimator.epoch());
+    assertNear(0, quiet.errorAt(quiet.trueNanos), 1000);
+    assertEquals(-10_000, quiet.segment().frequencyPpb(), 300);
+  }
+
+  @Test
+  void outliersThatDisagreeAreNoJump() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(100);
+    for (long delay : new long[] {15, 40, 90, 200, 450, 200, 90}) {
+      quiet.extraDelayNanos = delay * MILLI;
+      quiet.fromSource();
+      quiet.trueNanos += SECOND;
+    }
+    assertEquals(0, quiet.estimator.epoch());
+  }
+
+  @Test
+  void boundHoldsWhenStampsToTheSourceAreOffByTheirWidth() {
+    SimulatedExchange wide = SimulatedExchange.quiet();
+    wide.widthNanos = 60_000;
+    wide.sendStampErrorNanos = 60_000;
+    wide.run(100);
+    assertEquals(0, wide.boundViolations);
+    assertTrue(wide.segment().errorBoundNanos() >= 2 * wide.widthNanos);
+  }
+
+  @Test
+  void boundHoldsWhenTheSourceIsLostAfterAnySlew() {
+    for (int seconds = 0; seconds < 120; seconds += 3) {
+      SimulatedExchange quiet = SimulatedExchange.quiet();
+      quiet.run(60);
+      quiet.sourceJumpNanos = 9 * MILLI;
+      quiet.run(seconds + 1);
+      assertHoldsForAnHour(quiet, "lost after " + seconds + " s of slewing");
+    }
+  }
+
+  @Test
+  void boundHoldsWhenTheSourceIsLostRightAfterANoisyAcquisition() {
+    for (int seed = 0; seed < 200; seed++) {
+      SimulatedExchange congested =
+          new SimulatedExchange(ServoConfig.DEFAULT, 10, 30_000, 50_000, seed);
+      congested.run(5);
+      assertHoldsForAnHour(congested, "seed " + seed);
+    }
+  }
+
+  private static void assertHoldsForAnHour(SimulatedExchange exchange, String when) {
+    long lost = exchange.localNow();
+    exchange.estimator.sourceLost(lost);
+    for (long later : new long[] {10, 100, 1000, 3600}) {
+      long error = Math.abs(exchange.errorAt(exchange.trueNanos + later * SECOND));
+      long bound = exchange.segment().errorBoundAt(lost + later * SECOND);
+      String what = when + ", " + later + " s later: " + error + " ns, bound " + bound;
+      assertTrue(error <= bound, what);
+    }
+  }
+
+  private static void assertNear(long expected, long actual, long within) {
+    assertTrue(Math.abs(actual - expected) <= within, () -> "expected " + expected + ": " + actual);
+  }
+}
