@@ -112,7 +112,7 @@ final class PtpSource {
 
   private void lost(PtpStatus ptp, @Nullable ClockMap map) {
     String reason =
-        clock.dropped().get(PtpDropReason.PTP_V1) > 0
+        ptp.version1Heard()
             ? "no PTPv2 master is heard, only " + PtpDropReason.PTP_V1.sentence()
             : "no master is heard";
     publish(ptp, map == null ? TimelineState.UNSYNCHRONISED : TimelineState.HOLDOVER, reason);
@@ -200,7 +200,7 @@ final class PtpSource {
     boolean news =
         state != status.state()
             || usable != status.usable()
-            || (state == TimelineState.LOCKED && !Objects.equals(reason, lastReason));
+            || (state != TimelineState.ACQUIRING && !Objects.equals(reason, lastReason));
     status = new Status(ptp, state, usable, reason);
     if (news) {
       lastReason = reason;

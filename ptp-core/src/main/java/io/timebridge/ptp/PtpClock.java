@@ -45,6 +45,7 @@ public final class PtpClock {
   private @Nullable PtpPort port;
   private ForeignMasters.@Nullable Master parent;
   private @Nullable ClockIdentity lastGrandmaster;
+  private boolean version1Heard;
   private Runnable listener = () -> {};
   private volatile PtpStatus status;
 
@@ -321,6 +322,12 @@ public final class PtpClock {
     publish(nowLocalNanos);
   }
 
+  /** PTP version 1 is on the network: a reason that nothing else is heard. */
+  void heardVersion1(long nowLocalNanos) {
+    version1Heard = true;
+    publish(nowLocalNanos);
+  }
+
   /** A Sync was measured. */
   void measured(long nowLocalNanos) {
     boolean locked = Objects.requireNonNull(estimator).locked();
@@ -350,6 +357,7 @@ public final class PtpClock {
     return new PtpStatus(
         identity.identity(),
         state,
+        version1Heard,
         followed == null ? null : followed.announce().source(),
         followed == null ? null : followed.announce(),
         followed == null ? null : followed.address(),

@@ -199,6 +199,7 @@ final class PtpPort implements Engine {
       v1Reported = true;
       v1ReportedLocalNanos = now;
       LOG.warn("{}: {} sends {}", clock.name(), datagram.route(), PtpDropReason.PTP_V1.sentence());
+      clock.heardVersion1(now);
     }
   }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identity the clock's own identity
  * @param state what its port is doing
+ * @param version1Heard whether PTP version 1 (native Dante) was ever heard
  * @param parent the port that is followed, or null
  * @param announce the newest Announce of the parent, or null
  * @param masterAddress the address that it came from, or null
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record PtpStatus(
     ClockIdentity identity,
     PortState state,
+    boolean version1Heard,
     @Nullable PortIdentity parent,
     @Nullable AnnounceMessage announce,
     @Nullable String masterAddress,

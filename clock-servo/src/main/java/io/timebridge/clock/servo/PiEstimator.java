@@ -49,6 +49,7 @@ public final class PiEstimator implements Estimator {
   private long reverseLocal;
   private long reverseRemote;
   private long reverseWidth;
+  private long newestDelay;
 
   private long offsetNanos;
   private double meanSquareOffset;
@@ -80,7 +81,8 @@ public final class PiEstimator implements Estimator {
     reverseRemote = m.remoteNanos();
     reverseWidth = m.widthNanos();
     haveReverse = true;
-    pathDelay.add(roundTrip() / 2);
+    newestDelay = roundTrip() / 2;
+    pathDelay.add(newestDelay);
   }
 
   /**
@@ -106,7 +108,8 @@ public final class PiEstimator implements Estimator {
     forwardLocal = m.localNanos();
     forwardRemote = m.remoteNanos();
     if (m.pathDelayNanos() != Measurement.PATH_DELAY_UNKNOWN) {
-      pathDelay.add(m.pathDelayNanos());
+      newestDelay = m.pathDelayNanos();
+      pathDelay.add(newestDelay);
       bound.add(forwardLocal, forwardRemote, 2 * m.pathDelayNanos(), m.widthNanos());
     } else if (haveReverse) {
       long between = Math.abs(reverseLocal - forwardLocal);
@@ -147,7 +150,7 @@ public final class PiEstimator implements Estimator {
       suspectJump();
     } else if (!frequencyKnown) {
       jumpSamples = 0;
-      acquire(local, sourceNanos, present, width);
+      acquire(local, forwardRemote, present, width);
     } else {
       jumpSamples = 0;
       meanSquareOffset += ((double) offsetNanos * offsetNanos - meanSquareOffset) / 16;
@@ -191,17 +194,24 @@ public final class PiEstimator implements Estimator {
     acquisition.clear();
   }
 
-  private void acquire(long local, long sourceNanos, ClockSegment start, long width) {
+  private void acquire(long local, long remote, ClockSegment start, long width) {
     long elapsed = local - start.localNanos();
     long shown = start.nanosAt(local);
-    acquisition.add(elapsed, sourceNanos - shown);
-    if (acquisition.count() < ACQUISITION_SAMPLES || elapsed < ACQUISITION_NANOS) {
+    acquisition.add(elapsed, remote - shown, 2 * newestDelay);
+    if (acquisition.count() < ACQUISITION_SAMPLES
+        || elapsed < ACQUISITION_NANOS
+        || !acquisition.complete()) {
       return;
     }
     frequencyKnown = true;
     servo.start(servo.driftPpb() + acquisition.frequencyPpb());
     servo.keepDrift(bound.lowestPpb(), bound.highestPpb());
-    publish(local, shown + acquisition.aheadNanos(elapsed), servo.driftPpb(), width);
+    pathDelay.clear(); // what the start was slow with is not the path's
+    pathDelay.add(acquisition.delayNanos());
+    double relativePpb = servo.driftPpb() - start.frequencyPpb();
+    long ahead = acquisition.aheadNanos(elapsed, relativePpb);
+    offsetNanos = -ahead;
+    publish(local, shown + ahead, servo.driftPpb(), width);
   }
 
   private void publish(long local, long nanos, double frequencyPpb, long width) {
