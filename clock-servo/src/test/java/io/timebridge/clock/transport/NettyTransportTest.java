@@ -208,11 +208,14 @@ class NettyTransportTest {
     TestEngine one = new TestEngine(transport).attach(binding);
     TestEngine two = new TestEngine(transport).attach(binding);
     one.send("event", to(GROUP, binding.eventPort()));
-    one.call(out -> general(out, "general", to(GROUP, binding.generalPort())));
     for (TestEngine engine : List.of(one, two)) {
       TestEngine.Told event = engine.await("received EVENT");
       assertEquals("event", event.text());
       assertEquals(new InetSocketAddress(ONE, binding.eventPort()), event.sender());
+    }
+    // Only then: two sockets are read in any order.
+    one.call(out -> general(out, "general", to(GROUP, binding.generalPort())));
+    for (TestEngine engine : List.of(one, two)) {
       assertEquals("general", engine.await("received GENERAL").text());
     }
     one.call(out -> 0);
