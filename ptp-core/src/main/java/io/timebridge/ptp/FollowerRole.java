@@ -42,7 +42,7 @@ final class FollowerRole {
   private int followUpId = NONE;
   private long followUpNanos;
   private long followUpCorrection;
-  private long lastSyncLocal;
+  private long lastMeasuredLocal;
   private long syncIntervalNanos;
 
   private int nextRequest;
@@ -78,7 +78,7 @@ final class FollowerRole {
     syncOpen = false;
     followUpId = NONE;
     requestId = NONE;
-    lastSyncLocal = nowLocalNanos;
+    lastMeasuredLocal = nowLocalNanos;
     syncIntervalNanos = Intervals.nanos(config.profile().logSyncInterval());
     logDelayReqInterval = config.profile().logMinDelayReqInterval();
     port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());
@@ -109,7 +109,6 @@ final class FollowerRole {
     syncWidth = datagram.widthNanos();
     syncQuality = datagram.quality();
     syncCorrection = sync.correctionScaledNanos();
-    lastSyncLocal = datagram.localNanos();
     if (Intervals.isSane(sync.logMessageInterval())) {
       syncIntervalNanos = Intervals.nanos(sync.logMessageInterval());
     }
@@ -151,6 +150,7 @@ final class FollowerRole {
             + config.delayAsymmetryNanos();
     followUpId = NONE;
     syncOpen = false;
+    lastMeasuredLocal = syncLocal;
     measurement.set(true, syncLocal, remote, syncQuality, syncWidth, estimator.epoch());
     estimator.measured(measurement);
     clock.measured(syncLocal);
@@ -205,12 +205,12 @@ final class FollowerRole {
   }
 
   private void syncReceiptExpired(long nowLocalNanos) {
-    long deadline = lastSyncLocal + syncTimeoutNanos();
+    long deadline = lastMeasuredLocal + syncTimeoutNanos();
     if (nowLocalNanos - deadline < 0) {
       port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, deadline);
     } else {
       clock.syncTimeout(nowLocalNanos);
-      lastSyncLocal = nowLocalNanos;
+      lastMeasuredLocal = nowLocalNanos;
       port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());
     }
   }

@@ -427,4 +427,16 @@ class FollowerPortTest {
     assertEquals(PortState.LISTENING, clock.status().state());
     assertTrue(bench.timers.isEmpty(), bench.timers.toString());
   }
+
+  @Test
+  void syncsWhoseFollowUpsAreLostMeasureNothing() {
+    follow();
+    sync(1);
+    for (int id = 2; id < 20; id++) {
+      announce();
+      bench.advance(SECOND / 8);
+      bench.receive(Packets.twoStepSync(MASTER, id, 0));
+    }
+    assertTrue(estimator.losses > 0);
+  }
 }
