@@ -209,6 +209,7 @@ final class FollowerRole {
     if (nowLocalNanos - deadline < 0) {
       port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, deadline);
     } else {
+      syncs.reset(); // perhaps it started anew and counts from 0
       clock.syncTimeout(nowLocalNanos);
       lastMeasuredLocal = nowLocalNanos;
       port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());

@@ -439,4 +439,21 @@ class FollowerPortTest {
     }
     assertTrue(estimator.losses > 0);
   }
+
+  @Test
+  void aMasterThatRestartsAtOnceIsMeasuredWithinTheSyncTimeout() {
+    follow();
+    for (int id = 0; id < 30; id++) {
+      announce();
+      bench.advance(SECOND / 8);
+      sync(id);
+    }
+    int before = estimator.seen.size();
+    for (int id = 0; id < 12; id++) {
+      announce();
+      bench.advance(SECOND / 8);
+      sync(id); // all of them are "older" than 29
+    }
+    assertTrue(estimator.seen.size() > before, dropped(PtpDropReason.STALE) + " stale");
+  }
 }
