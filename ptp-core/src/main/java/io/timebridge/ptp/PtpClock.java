@@ -45,6 +45,7 @@ public final class PtpClock {
   private @Nullable PtpPort port;
   private ForeignMasters.@Nullable Master parent;
   private @Nullable ClockIdentity lastGrandmaster;
+  private boolean silent; // announced, but without a Sync
   private Runnable listener = () -> {};
   private volatile PtpStatus status;
 
@@ -243,6 +244,7 @@ public final class PtpClock {
       follower.startEpoch();
     }
     lastGrandmaster = announce.grandmasterIdentity();
+    silent = false;
     utc.announced(announce.grandmasterIdentity(), announce.timeProperties());
     on.startFollowing(nowLocalNanos);
     enter(
@@ -316,13 +318,18 @@ public final class PtpClock {
 
   /** The chosen master announces itself but sends no Sync. */
   void syncTimeout(long nowLocalNanos) {
+    if (silent) {
+      return;
+    }
+    silent = true;
     Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
-    enter(PortState.UNCALIBRATED, "no Sync any more, though the master is announced");
+    enter(PortState.UNCALIBRATED, "no Sync can be measured, though the master is announced");
     publish(nowLocalNanos);
   }
 
   /** A Sync was measured. */
   void measured(long nowLocalNanos) {
+    silent = false;
     boolean locked = Objects.requireNonNull(estimator).locked();
     if (locked && state == PortState.UNCALIBRATED) {
       enter(PortState.FOLLOWER, "locked");

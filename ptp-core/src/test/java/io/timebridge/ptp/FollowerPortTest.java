@@ -456,4 +456,23 @@ class FollowerPortTest {
     }
     assertTrue(estimator.seen.size() > before, dropped(PtpDropReason.STALE) + " stale");
   }
+
+  @Test
+  void aMasterWithoutSyncsIsReportedOnce() {
+    follow();
+    sync(1);
+    int[] changes = {0};
+    for (int i = 0; i < 60; i++) {
+      announce();
+      if (i == 10) {
+        clock.onChange(() -> changes[0]++);
+      }
+      bench.advance(SECOND);
+    }
+    assertEquals(1, estimator.losses);
+    assertEquals(49, changes[0]); // the Announces
+    sync(2);
+    bench.advance(2 * SECOND);
+    assertEquals(2, estimator.losses);
+  }
 }
