@@ -38,6 +38,7 @@ final class FollowerRole {
   private long syncLocal;
   private long syncWidth;
   private long syncCorrection;
+  private long syncEpoch;
   private StampQuality syncQuality = StampQuality.USER;
   private int followUpId = NONE;
   private long followUpNanos;
@@ -51,6 +52,7 @@ final class FollowerRole {
   private boolean requestLeft;
   private long requestLocal;
   private long requestWidth;
+  private long requestEpoch;
   private StampQuality requestQuality = StampQuality.USER;
   private boolean answered;
   private long answerNanos;
@@ -109,6 +111,7 @@ final class FollowerRole {
     syncWidth = datagram.widthNanos();
     syncQuality = datagram.quality();
     syncCorrection = sync.correctionScaledNanos();
+    syncEpoch = estimator.epoch();
     if (Intervals.isSane(sync.logMessageInterval())) {
       syncIntervalNanos = Intervals.nanos(sync.logMessageInterval());
     }
@@ -151,7 +154,7 @@ final class FollowerRole {
     followUpId = NONE;
     syncOpen = false;
     lastMeasuredLocal = syncLocal;
-    measurement.set(true, syncLocal, remote, syncQuality, syncWidth, estimator.epoch());
+    measurement.set(true, syncLocal, remote, syncQuality, syncWidth, syncEpoch);
     estimator.measured(measurement);
     clock.measured(syncLocal);
   }
@@ -190,8 +193,7 @@ final class FollowerRole {
 
   private void completeDelay() {
     if (requestLeft && answered) {
-      measurement.set(
-          false, requestLocal, answerNanos, requestQuality, requestWidth, estimator.epoch());
+      measurement.set(false, requestLocal, answerNanos, requestQuality, requestWidth, requestEpoch);
       estimator.measured(measurement);
     }
   }
@@ -224,6 +226,7 @@ final class FollowerRole {
     requestId = nextRequest;
     nextRequest = nextRequest + 1 & 0xFFFF;
     requestLeft = false;
+    requestEpoch = estimator.epoch();
     answered = false;
     out.clear();
     outHeader.write(

@@ -475,4 +475,18 @@ class FollowerPortTest {
     bench.advance(2 * SECOND);
     assertEquals(2, estimator.losses);
   }
+
+  @Test
+  void whatWasAskedInOneEpochIsNotAnsweredInTheNext() {
+    follow();
+    sync(1);
+    bench.advance(1);
+    PortBench.Sent request = bench.lastSent(MessageType.DELAY_REQ);
+    bench.transmitted(request, bench.now);
+    bench.receive(Packets.twoStepSync(MASTER, 2, 0));
+    estimator.startEpoch(); // the source's time jumped
+    bench.receive(Packets.followUp(MASTER, 2, 0, EPOCH));
+    bench.receive(Packets.delayResp(MASTER, request.header(), 0, EPOCH));
+    assertEquals(List.of(0L, 0L, 0L), estimator.seen.stream().map(Seen::epoch).toList());
+  }
 }
