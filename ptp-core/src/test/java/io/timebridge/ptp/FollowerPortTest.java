@@ -471,8 +471,9 @@ class FollowerPortTest {
     }
     assertEquals(1, estimator.losses);
     assertEquals(49, changes[0]); // the Announces
+    announce();
     sync(2);
-    bench.advance(2 * SECOND);
+    bench.advance(3 * SECOND / 2);
     assertEquals(2, estimator.losses);
   }
 
