@@ -210,4 +210,20 @@ class MasterPortTest {
     bench.receive(announce.bytes(), PortBench.OTHER, Lane.GENERAL);
     assertNotEquals(before, clock.portIdentity());
   }
+
+  @Test
+  void aBurstOfItsOwnAnswersIsKnownAgain() {
+    clock = master(config(0, 0, true), PtpIdentity.derived(new byte[] {0, 1, 2, 3, 4, 5}));
+    bench = new PortBench(clock);
+    becomeMaster();
+    PortIdentity before = clock.portIdentity();
+    for (int follower = 0; follower < 500; follower++) {
+      bench.receive(Packets.delayReq(Packets.port(0x1000 + follower), follower * 7, 0));
+    }
+    for (PortBench.Sent answer : bench.sent(MessageType.DELAY_RESP)) {
+      bench.receive(answer.bytes(), PortBench.OWN, Lane.GENERAL);
+    }
+    assertEquals(500, clock.dropped().get(PtpDropReason.OWN));
+    assertEquals(before, clock.portIdentity());
+  }
 }
