@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class PtpClock {
   private static final Logger LOG = LoggerFactory.getLogger(PtpClock.class);
 
+  /** Two neighbours never meet in so many: then it is no accident but somebody who chases us. */
+  private static final int MAX_IDENTITIES_GIVEN_UP = 4;
+
   private final String name;
   private final PtpPortConfig config;
   private final SeededRandom random;
@@ -41,6 +44,7 @@ public final class PtpClock {
   private final Counters<PtpDropReason> dropped = new Counters<>(PtpDropReason.class);
 
   private PtpIdentity identity;
+  private int identitiesGivenUp;
   private PortState state = PortState.LISTENING;
   private @Nullable PtpPort port;
   private ForeignMasters.@Nullable Master parent;
@@ -171,17 +175,19 @@ public final class PtpClock {
   }
 
   /** Another clock was heard under our identity; true if we now have another. */
-  boolean giveUpIdentity() {
+  boolean giveUpIdentity(long nowLocalNanos) {
     PtpIdentity other = identity.alternative(random);
-    if (other == null) {
+    if (other == null || identitiesGivenUp == MAX_IDENTITIES_GIVEN_UP) {
       return false;
     }
+    identitiesGivenUp++;
     LOG.warn(
         "{}: another clock uses our identity {}; we are {} from now on",
         name,
         identity.identity(),
         other.identity());
     identity = other;
+    publish(nowLocalNanos);
     return true;
   }
 

@@ -139,13 +139,13 @@ final class PtpPort implements Engine {
       return PtpDropReason.OWN;
     }
     // A neighbour with our MAC address made the same identity of it.
-    if (clock.giveUpIdentity()) {
+    if (clock.giveUpIdentity(datagram.localNanos())) {
       return null;
     }
     if (!takenReported) {
       takenReported = true;
       LOG.warn(
-          "{}: {} uses our configured identity {}; its messages are dropped",
+          "{}: {} uses our identity {}; its messages are dropped",
           clock.name(),
           datagram.route(),
           clock.portIdentity().clock());

@@ -490,4 +490,16 @@ class FollowerPortTest {
     bench.receive(Packets.delayResp(MASTER, request.header(), 0, EPOCH));
     assertEquals(List.of(0L, 0L, 0L), estimator.seen.stream().map(Seen::epoch).toList());
   }
+
+  @Test
+  void nobodyChasesUsFromIdentityToIdentity() {
+    use(PtpIdentity.derived(MAC), config(0, 0, 0));
+    follow();
+    for (int i = 0; i < 1000; i++) {
+      bench.receive(Packets.delayReq(clock.portIdentity(), i, 0));
+      assertEquals(clock.portIdentity().clock(), clock.status().identity());
+    }
+    assertTrue(dropped(PtpDropReason.IDENTITY_TAKEN) > 990);
+    assertEquals(MASTER, clock.status().parent());
+  }
 }
