@@ -173,4 +173,17 @@ class PtpCheckTest {
     assertEquals(announce, AnnounceMessage.read(written.flip()));
     assertEquals(header.messageLength(), announce.length());
   }
+
+  @Test
+  void version1IsToldFromGarbage() {
+    ByteBuffer v1 = ByteBuffer.allocate(124);
+    v1.putInt(0, 0x0001_0001); // versionPTP 1, versionNetwork 1
+    assertEquals(PtpDropReason.PTP_V1, PtpCheck.check(v1));
+    assertEquals(PtpDropReason.PTP_V1, PtpCheck.check(v1.duplicate().limit(40)));
+    assertEquals(PtpDropReason.UNKNOWN_VERSION, PtpCheck.check(v1.duplicate().limit(39)));
+    assertEquals(PtpDropReason.UNKNOWN_VERSION, PtpCheck.check(Hex.bytes("ff01")));
+    ByteBuffer damaged = message(MessageType.SYNC, 0);
+    damaged.put(PtpHeader.VERSION, (byte) 1);
+    assertEquals(PtpDropReason.UNKNOWN_VERSION, PtpCheck.check(damaged));
+  }
 }
