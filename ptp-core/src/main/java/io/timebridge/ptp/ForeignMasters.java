@@ -19,6 +19,12 @@ final class ForeignMasters {
   /** More than any network has; a flood of invented ones must not fill the memory. */
   private static final int CAPACITY = 32;
 
+  /**
+   * The slowest that IEEE 1588's default profiles allow. Whoever claims more would be waited for,
+   * after its death, for minutes.
+   */
+  private static final int MAX_LOG_ANNOUNCE_INTERVAL = 4;
+
   /** The standard ends a path that is as long as this. */
   private static final int MAX_STEPS_REMOVED = 255;
 
@@ -127,6 +133,7 @@ final class ForeignMasters {
   /** A master that announces more slowly than configured here is given its own time. */
   long interval(Master master) {
     int log = master.announce.logMessageInterval();
-    return Math.max(announceIntervalNanos, Intervals.isSane(log) ? Intervals.nanos(log) : 0);
+    boolean believed = Intervals.isSane(log) && log <= MAX_LOG_ANNOUNCE_INTERVAL;
+    return Math.max(announceIntervalNanos, believed ? Intervals.nanos(log) : 0);
   }
 }

@@ -144,6 +144,9 @@ class ForeignMastersTest {
     assertEquals(SECOND, masters.interval(new ForeignMasters.Master(a)));
     assertEquals(4 * SECOND, masters.interval(new ForeignMasters.Master(withLog(a, 2))));
     assertEquals(SECOND, masters.interval(new ForeignMasters.Master(withLog(a, -3))));
+    assertEquals(16 * SECOND, masters.interval(new ForeignMasters.Master(withLog(a, 4))));
+    assertEquals(SECOND, masters.interval(new ForeignMasters.Master(withLog(a, 5))));
+    assertEquals(SECOND, masters.interval(new ForeignMasters.Master(withLog(a, 7))));
     assertEquals(SECOND, masters.interval(new ForeignMasters.Master(withLog(a, 127))));
   }
 
