@@ -59,10 +59,13 @@ final class ForeignMasters {
   }
 
   private final long announceIntervalNanos;
+  private final int keptIntervals;
   private final List<Master> masters = new ArrayList<>();
 
-  ForeignMasters(int logAnnounceInterval) {
+  ForeignMasters(int logAnnounceInterval, int announceReceiptTimeout) {
     this.announceIntervalNanos = Intervals.nanos(logAnnounceInterval);
+    // The one that is followed must not be forgotten before its silence is proven.
+    this.keptIntervals = Math.max(WINDOW_INTERVALS, announceReceiptTimeout + 1);
   }
 
   /** Takes an Announce; tells why it may not be considered, or null if it may. */
@@ -105,7 +108,7 @@ final class ForeignMasters {
 
   void forgetSilent(long nowLocalNanos) {
     masters.removeIf(
-        master -> nowLocalNanos - master.newestLocalNanos > WINDOW_INTERVALS * interval(master));
+        master -> nowLocalNanos - master.newestLocalNanos > keptIntervals * interval(master));
   }
 
   /** The best of those that may be considered, or null; the one that is followed already may. */

@@ -60,7 +60,9 @@ final class PtpPort implements Engine {
     this.clock = clock;
     this.config = config;
     this.outbox = outbox;
-    this.foreignMasters = new ForeignMasters(config.profile().logAnnounceInterval());
+    this.foreignMasters =
+        new ForeignMasters(
+            config.profile().logAnnounceInterval(), config.profile().announceReceiptTimeout());
     this.eventRoute =
         Route.to(new InetSocketAddress(PtpMulticast.PRIMARY_IPV4, config.eventPort()));
     this.generalRoute =

@@ -502,4 +502,22 @@ class FollowerPortTest {
     assertTrue(dropped(PtpDropReason.IDENTITY_TAKEN) > 990);
     assertEquals(MASTER, clock.status().parent());
   }
+
+  @Test
+  void aNewcomerDoesNotEndALongAnnounceReceiptTimeout() {
+    PtpProfile patient = new PtpProfile("patient", 0, 0, -3, 0, 10, 46, 1);
+    use(PtpIdentity.configured(new ClockIdentity(0x99)), PtpPortConfig.of(patient));
+    follow();
+    bench.advance(8 * SECOND);
+    bench.receive(
+        Packets.bytes(Packets.announceOf(STRANGER, 1, 255, STRANGER.clock(), Packets.TAI)));
+    assertEquals(MASTER, clock.status().parent());
+    for (int i = 0; i < 20; i++) {
+      bench.advance(SECOND);
+      announce();
+    }
+    assertEquals(MASTER, clock.status().parent());
+    bench.advance(11 * SECOND);
+    assertNull(clock.status().parent());
+  }
 }
