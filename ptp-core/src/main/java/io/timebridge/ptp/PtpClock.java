@@ -44,6 +44,7 @@ public final class PtpClock {
   private final Counters<PtpDropReason> dropped = new Counters<>(PtpDropReason.class);
 
   private PtpIdentity identity;
+  private PortIdentity portIdentity; // made once: it is looked at for each packet
   private int identitiesGivenUp;
   private PortState state = PortState.LISTENING;
   private @Nullable PtpPort port;
@@ -63,6 +64,7 @@ public final class PtpClock {
     this.name = name;
     this.config = config;
     this.identity = identity;
+    this.portIdentity = new PortIdentity(identity.identity(), 1);
     this.random = random;
     this.estimator = estimator;
     this.master = master;
@@ -155,7 +157,7 @@ public final class PtpClock {
   }
 
   PortIdentity portIdentity() {
-    return new PortIdentity(identity.identity(), 1);
+    return portIdentity;
   }
 
   @Nullable Estimator estimator() {
@@ -187,6 +189,7 @@ public final class PtpClock {
         identity.identity(),
         other.identity());
     identity = other;
+    portIdentity = new PortIdentity(other.identity(), 1);
     publish(nowLocalNanos);
     return true;
   }
