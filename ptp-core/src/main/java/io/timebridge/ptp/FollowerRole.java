@@ -23,6 +23,9 @@ final class FollowerRole {
   private static final long MIN_SYNC_TIMEOUT_NANOS = 1_000_000_000L;
   private static final int NONE = -1;
 
+  /** As many Syncs may be lost in a row before one that comes late is taken for the right one. */
+  private static final int USUAL_STEP = 3;
+
   private final PtpClock clock;
   private final PtpPort port;
   private final PtpPortConfig config;
@@ -32,7 +35,7 @@ final class FollowerRole {
   private final ByteBuffer out = ByteBuffer.allocate(MessageType.DELAY_REQ.length());
   private final PtpHeader outHeader = new PtpHeader();
 
-  private final SequenceWatch syncs = new SequenceWatch();
+  private final SequenceWatch syncs = new SequenceWatch(USUAL_STEP);
   private int syncId = NONE;
   private boolean syncOpen; // waits for its Follow_Up
   private long syncLocal;

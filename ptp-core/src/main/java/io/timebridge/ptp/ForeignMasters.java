@@ -29,7 +29,7 @@ final class ForeignMasters {
   private static final int MAX_STEPS_REMOVED = 255;
 
   static final class Master {
-    private final SequenceWatch sequence = new SequenceWatch();
+    private final SequenceWatch sequence = new SequenceWatch(1);
     private AnnounceMessage announce;
     private String address = "";
     private long newestLocalNanos;

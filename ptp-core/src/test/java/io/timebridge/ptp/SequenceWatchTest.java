@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SequenceWatchTest {
-  private final SequenceWatch watch = new SequenceWatch();
+  private final SequenceWatch watch = new SequenceWatch(2);
 
   @Test
   void ascendingIdsAreTakenThroughTheWrap() {
@@ -42,5 +44,35 @@ class SequenceWatchTest {
     watch.reset();
     assertTrue(watch.accept(3));
     assertFalse(watch.accept(3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4, 8, 16, 31, 32, 1024, 32_768})
+  void aStrayIdAheadSilencesNobody(int leap) {
+    watch.accept(100);
+    assertTrue(watch.accept(100 + leap));
+    for (int id = 101; id < 200; id++) {
+      // The stray's own id, when the sender gets there, is as good as any.
+      assertTrue(watch.accept(id), "id " + id);
+      assertFalse(watch.accept(id));
+    }
+  }
+
+  @Test
+  void aLeapThatIsConfirmedIsNone() {
+    watch.accept(100);
+    watch.accept(110); // nine were lost
+    watch.accept(111);
+    assertFalse(watch.accept(101));
+  }
+
+  @Test
+  void manyStraysSilenceNobodyEither() {
+    watch.accept(100);
+    watch.accept(110);
+    watch.accept(125);
+    watch.accept(7);
+    assertTrue(watch.accept(101));
+    assertTrue(watch.accept(102));
   }
 }
