@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * <p>How it decides: each Announce, and each master that falls silent, leads to a new comparison of
  * all masters heard. A new grandmaster opens a new epoch of the estimator, which drops what was
  * known of the path and keeps the frequency; what it says of UTC counts once two of its Announces
- * agree.
+ * agree, and so does a change of grandmaster behind the same parent: one wrong Announce must end no
+ * epoch.
  *
  * <p>Lives on its port's thread. {@link #status()}, {@link #received()} and {@link #dropped()} may
  * be read by any thread.
@@ -50,6 +51,7 @@ public final class PtpClock {
   private @Nullable PtpPort port;
   private ForeignMasters.@Nullable Master parent;
   private @Nullable ClockIdentity lastGrandmaster;
+  private @Nullable ClockIdentity announcedGrandmaster; // believed when announced twice
   private boolean silent; // announced, but without a Sync
   private Runnable listener = () -> {};
   private volatile PtpStatus status;
@@ -253,6 +255,7 @@ public final class PtpClock {
       follower.startEpoch();
     }
     lastGrandmaster = announce.grandmasterIdentity();
+    announcedGrandmaster = lastGrandmaster;
     silent = false;
     utc.announced(announce.grandmasterIdentity(), announce.timeProperties());
     on.startFollowing(nowLocalNanos);
@@ -280,11 +283,13 @@ public final class PtpClock {
       return;
     }
     Estimator follower = Objects.requireNonNull(estimator);
-    if (!announce.grandmasterIdentity().equals(lastGrandmaster)) {
-      LOG.info("{}: grandmaster is {} now", name, announce.grandmasterIdentity());
-      lastGrandmaster = announce.grandmasterIdentity();
+    ClockIdentity grandmaster = announce.grandmasterIdentity();
+    if (!grandmaster.equals(lastGrandmaster) && grandmaster.equals(announcedGrandmaster)) {
+      LOG.info("{}: grandmaster is {} now", name, grandmaster);
+      lastGrandmaster = grandmaster;
       follower.startEpoch();
     }
+    announcedGrandmaster = grandmaster;
     if (utc.announced(announce.grandmasterIdentity(), announce.timeProperties())) {
       LOG.info("{}: {}", name, describe(announce.timeProperties()));
     }

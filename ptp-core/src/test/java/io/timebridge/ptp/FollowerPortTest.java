@@ -520,4 +520,37 @@ class FollowerPortTest {
     bench.advance(11 * SECOND);
     assertNull(clock.status().parent());
   }
+
+  private void announceGrandmaster(long grandmaster) {
+    bench.receive(
+        Packets.bytes(
+            Packets.announceOf(
+                MASTER, announceId++, 128, new ClockIdentity(grandmaster), Packets.TAI)));
+  }
+
+  @Test
+  void anotherGrandmasterBehindTheSameParentIsBelievedWhenAnnouncedTwice() {
+    follow();
+    announce();
+    announceGrandmaster(0x77);
+    assertEquals(0, estimator.epoch);
+    assertNull(clock.status().timeProperties()); // whosever they are
+    announceGrandmaster(0x77);
+    assertEquals(1, estimator.epoch);
+    assertEquals(Packets.TAI, clock.status().timeProperties());
+    assertEquals(MASTER, clock.status().parent());
+  }
+
+  @Test
+  void oneAnnounceOfAWrongGrandmasterEndsNoEpoch() {
+    follow();
+    announceGrandmaster(0x77);
+    announce();
+    announceGrandmaster(0x78);
+    announceGrandmaster(0x79);
+    announce();
+    announce();
+    assertEquals(0, estimator.epoch);
+    assertEquals(Packets.TAI, clock.status().timeProperties());
+  }
 }
