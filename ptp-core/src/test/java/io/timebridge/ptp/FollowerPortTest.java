@@ -553,4 +553,21 @@ class FollowerPortTest {
     assertEquals(0, estimator.epoch);
     assertEquals(Packets.TAI, clock.status().timeProperties());
   }
+
+  @Test
+  void aGrandmasterThatWasAwayMustAgreeWithItselfAnew() {
+    follow();
+    announce();
+    assertEquals(Packets.TAI, clock.status().timeProperties());
+    bench.advance(4 * SECOND);
+    for (int i = 0; i < 3; i++) {
+      // It was restarted and knows no time yet.
+      bench.receive(
+          Packets.bytes(
+              Packets.announceOf(MASTER, announceId++, 128, MASTER.clock(), Packets.ARBITRARY)));
+      assertNotEquals(Packets.TAI, clock.status().timeProperties());
+      bench.advance(SECOND);
+    }
+    assertEquals(Packets.ARBITRARY, clock.status().timeProperties());
+  }
 }
