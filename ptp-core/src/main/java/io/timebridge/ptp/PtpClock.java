@@ -232,6 +232,7 @@ public final class PtpClock {
       why = best.announce().grandmasterIdentity() + (ours ? " loses" : " wins");
       why += " by " + outcome.by();
     }
+    boolean changed = parent != (ours ? null : best);
     parent = ours ? null : best;
     if (!ours) {
       on.watchAnnounces(nowLocalNanos);
@@ -240,6 +241,9 @@ public final class PtpClock {
     if (next != state) {
       on.becomeMaster(ours, nowLocalNanos);
       enter(next, why);
+      changed = true;
+    }
+    if (changed) {
       publish(nowLocalNanos);
     }
   }

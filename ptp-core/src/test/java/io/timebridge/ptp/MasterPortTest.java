@@ -228,4 +228,20 @@ class MasterPortTest {
     assertEquals(500, clock.dropped().get(PtpDropReason.OWN));
     assertEquals(before, clock.portIdentity());
   }
+
+  @Test
+  void saysForWhomItIsPassive() {
+    hear(0x30, 50, 1);
+    hear(0x40, 40, 1);
+    bench.advance(SECOND);
+    hear(0x30, 50, 2);
+    assertEquals(Packets.port(0x30), clock.status().parent());
+    hear(0x40, 40, 2);
+    assertEquals(Packets.port(0x40), clock.status().parent());
+    bench.advance(SECOND);
+    hear(0x30, 50, 3);
+    bench.advance(5 * SECOND / 2); // 0x40 is dead, 0x30 not yet
+    assertEquals(Packets.port(0x30), clock.status().parent());
+    assertEquals(PortState.PASSIVE, clock.status().state());
+  }
 }
