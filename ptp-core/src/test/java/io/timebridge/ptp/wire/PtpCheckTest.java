@@ -186,4 +186,20 @@ class PtpCheckTest {
     damaged.put(PtpHeader.VERSION, (byte) 1);
     assertEquals(PtpDropReason.UNKNOWN_VERSION, PtpCheck.check(damaged));
   }
+
+  @Test
+  void noCorrectionMakesATimestampWrap() {
+    ByteBuffer sync = message(MessageType.SYNC, 0);
+    sync.putLong(PtpHeader.CORRECTION_FIELD, Long.MAX_VALUE - 1);
+    TimestampMessage message = new TimestampMessage();
+    message.wrap(sync);
+    for (long seconds = 9_223_372_036L; seconds > 9_000_000_000L; seconds -= 50_000) {
+      sync.putShort(34, (short) (seconds >> 32)).putInt(36, (int) seconds);
+      if (PtpCheck.check(sync) == null) {
+        Math.addExact(message.timestampNanos(), 2 * (Long.MAX_VALUE >> 16));
+        return;
+      }
+    }
+    throw new AssertionError("nothing passed");
+  }
 }
