@@ -234,7 +234,7 @@ public final class PtpClock {
     }
     boolean changed = parent != (ours ? null : best);
     parent = ours ? null : best;
-    if (!ours) {
+    if (!ours && changed) { // the timer looks for itself whether the parent is still there
       on.watchAnnounces(nowLocalNanos);
     }
     PortState next = ours ? PortState.MASTER : PortState.PASSIVE;

@@ -244,4 +244,17 @@ class MasterPortTest {
     assertEquals(Packets.port(0x30), clock.status().parent());
     assertEquals(PortState.PASSIVE, clock.status().state());
   }
+
+  @Test
+  void aWorseMasterDoesNotKeepADeadOneAlive() {
+    hear(0x30, 50, 1);
+    bench.advance(SECOND);
+    hear(0x30, 50, 2);
+    assertEquals(PortState.PASSIVE, clock.status().state());
+    for (int i = 0; i < 4; i++) { // it dies, and a third one fills the gap
+      bench.advance(SECOND);
+      hear(0x40, 200, i);
+    }
+    assertEquals(PortState.MASTER, clock.status().state());
+  }
 }
