@@ -215,6 +215,7 @@ final class FollowerRole {
       port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, deadline);
     } else {
       syncs.reset(); // perhaps it started anew and counts from 0
+      syncOpen = false; // what comes for it now would be measured before the loss
       clock.syncTimeout(nowLocalNanos);
       lastMeasuredLocal = nowLocalNanos;
       port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());

@@ -570,4 +570,17 @@ class FollowerPortTest {
     }
     assertEquals(Packets.ARBITRARY, clock.status().timeProperties());
   }
+
+  @Test
+  void aFollowUpBehindTheSyncTimeoutMeasuresNothing() {
+    follow();
+    sync(1);
+    bench.advance(SECOND - 1);
+    announce();
+    bench.receive(Packets.twoStepSync(MASTER, 2, 0));
+    bench.advance(1);
+    assertEquals(1, estimator.losses);
+    bench.receive(Packets.followUp(MASTER, 2, 0, EPOCH));
+    assertEquals(1, estimator.seen.size());
+  }
 }
