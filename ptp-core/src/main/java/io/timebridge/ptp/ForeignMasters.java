@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The masters that a port hears. One is considered only after two Announces within {@link
  * #WINDOW_INTERVALS} Announce intervals (IEEE 1588's FOREIGN_MASTER_THRESHOLD and
- * FOREIGN_MASTER_TIME_WINDOW), so that a single stray packet elects nobody.
+ * FOREIGN_MASTER_TIME_WINDOW) that say the same of its grandmaster, so that no single stray packet
+ * elects anybody.
  */
 final class ForeignMasters {
   private static final int WINDOW_INTERVALS = 4;
@@ -85,12 +86,25 @@ final class ForeignMasters {
       if (!master.sequence.accept(announce.sequenceId())) {
         return PtpDropReason.STALE;
       }
-      master.previousLocalNanos = master.newestLocalNanos;
+      master.previousLocalNanos =
+          agree(master.announce, announce) ? master.newestLocalNanos : Long.MIN_VALUE;
     }
     master.announce = announce;
     master.newestLocalNanos = nowLocalNanos;
     master.address = from.remote().getAddress().getHostAddress();
     return null;
+  }
+
+  /**
+   * Whether both would win by the same; the variance is left out, since some masters measure it.
+   */
+  private static boolean agree(AnnounceMessage a, AnnounceMessage b) {
+    return a.grandmasterIdentity().equals(b.grandmasterIdentity())
+        && a.grandmasterPriority1() == b.grandmasterPriority1()
+        && a.grandmasterClockQuality().clockClass() == b.grandmasterClockQuality().clockClass()
+        && a.grandmasterClockQuality().clockAccuracy()
+            == b.grandmasterClockQuality().clockAccuracy()
+        && a.grandmasterPriority2() == b.grandmasterPriority2();
   }
 
   @Nullable Master find(PortIdentity source) {

@@ -167,4 +167,15 @@ class ForeignMastersTest {
         a.stepsRemoved(),
         a.tlvs());
   }
+
+  @Test
+  void twoMustSayTheSameOfTheGrandmaster() {
+    heard(Packets.announceOf(A, 1, 100, A.clock(), Packets.TAI), 0);
+    heard(Packets.announceOf(A, 2, 0, A.clock(), Packets.TAI), 1);
+    assertNull(best(1));
+    heard(Packets.announceOf(A, 3, 0, B.clock(), Packets.TAI), 2);
+    assertNull(best(2));
+    heard(Packets.announceOf(A, 4, 0, B.clock(), Packets.ARBITRARY), 3);
+    assertEquals(A, best(3));
+  }
 }
