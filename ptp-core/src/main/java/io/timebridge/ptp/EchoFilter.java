@@ -8,7 +8,8 @@ import java.util.Arrays;
  * be told from a message of a neighbour that bears the same identity.
  */
 final class EchoFilter {
-  private static final int SIZE = 64;
+  /** A burst of requests is answered before the first answer comes back. */
+  private static final int SIZE = 1024;
 
   private final int[] sent = new int[SIZE];
   private int next;

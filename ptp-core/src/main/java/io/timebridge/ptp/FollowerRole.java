@@ -23,6 +23,9 @@ final class FollowerRole {
   private static final long MIN_SYNC_TIMEOUT_NANOS = 1_000_000_000L;
   private static final int NONE = -1;
 
+  /** As many Syncs may be lost in a row before one that comes late is taken for the right one. */
+  private static final int USUAL_STEP = 3;
+
   private final PtpClock clock;
   private final PtpPort port;
   private final PtpPortConfig config;
@@ -32,17 +35,18 @@ final class FollowerRole {
   private final ByteBuffer out = ByteBuffer.allocate(MessageType.DELAY_REQ.length());
   private final PtpHeader outHeader = new PtpHeader();
 
-  private final SequenceWatch syncs = new SequenceWatch();
+  private final SequenceWatch syncs = new SequenceWatch(USUAL_STEP);
   private int syncId = NONE;
   private boolean syncOpen; // waits for its Follow_Up
   private long syncLocal;
   private long syncWidth;
   private long syncCorrection;
+  private long syncEpoch;
   private StampQuality syncQuality = StampQuality.USER;
   private int followUpId = NONE;
   private long followUpNanos;
   private long followUpCorrection;
-  private long lastSyncLocal;
+  private long lastMeasuredLocal;
   private long syncIntervalNanos;
 
   private int nextRequest;
@@ -51,6 +55,7 @@ final class FollowerRole {
   private boolean requestLeft;
   private long requestLocal;
   private long requestWidth;
+  private long requestEpoch;
   private StampQuality requestQuality = StampQuality.USER;
   private boolean answered;
   private long answerNanos;
@@ -78,7 +83,7 @@ final class FollowerRole {
     syncOpen = false;
     followUpId = NONE;
     requestId = NONE;
-    lastSyncLocal = nowLocalNanos;
+    lastMeasuredLocal = nowLocalNanos;
     syncIntervalNanos = Intervals.nanos(config.profile().logSyncInterval());
     logDelayReqInterval = config.profile().logMinDelayReqInterval();
     port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());
@@ -109,7 +114,7 @@ final class FollowerRole {
     syncWidth = datagram.widthNanos();
     syncQuality = datagram.quality();
     syncCorrection = sync.correctionScaledNanos();
-    lastSyncLocal = datagram.localNanos();
+    syncEpoch = estimator.epoch();
     if (Intervals.isSane(sync.logMessageInterval())) {
       syncIntervalNanos = Intervals.nanos(sync.logMessageInterval());
     }
@@ -151,7 +156,8 @@ final class FollowerRole {
             + config.delayAsymmetryNanos();
     followUpId = NONE;
     syncOpen = false;
-    measurement.set(true, syncLocal, remote, syncQuality, syncWidth, estimator.epoch());
+    lastMeasuredLocal = syncLocal;
+    measurement.set(true, syncLocal, remote, syncQuality, syncWidth, syncEpoch);
     estimator.measured(measurement);
     clock.measured(syncLocal);
   }
@@ -190,8 +196,7 @@ final class FollowerRole {
 
   private void completeDelay() {
     if (requestLeft && answered) {
-      measurement.set(
-          false, requestLocal, answerNanos, requestQuality, requestWidth, estimator.epoch());
+      measurement.set(false, requestLocal, answerNanos, requestQuality, requestWidth, requestEpoch);
       estimator.measured(measurement);
     }
   }
@@ -205,12 +210,14 @@ final class FollowerRole {
   }
 
   private void syncReceiptExpired(long nowLocalNanos) {
-    long deadline = lastSyncLocal + syncTimeoutNanos();
+    long deadline = lastMeasuredLocal + syncTimeoutNanos();
     if (nowLocalNanos - deadline < 0) {
       port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, deadline);
     } else {
+      syncs.reset(); // perhaps it started anew and counts from 0
+      syncOpen = false; // what comes for it now would be measured before the loss
       clock.syncTimeout(nowLocalNanos);
-      lastSyncLocal = nowLocalNanos;
+      lastMeasuredLocal = nowLocalNanos;
       port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());
     }
   }
@@ -223,6 +230,7 @@ final class FollowerRole {
     requestId = nextRequest;
     nextRequest = nextRequest + 1 & 0xFFFF;
     requestLeft = false;
+    requestEpoch = estimator.epoch();
     answered = false;
     out.clear();
     outHeader.write(

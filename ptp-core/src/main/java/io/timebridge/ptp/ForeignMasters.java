@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The masters that a port hears. One is considered only after two Announces within {@link
  * #WINDOW_INTERVALS} Announce intervals (IEEE 1588's FOREIGN_MASTER_THRESHOLD and
- * FOREIGN_MASTER_TIME_WINDOW), so that a single stray packet elects nobody.
+ * FOREIGN_MASTER_TIME_WINDOW) that say the same of its grandmaster, so that no single stray packet
+ * elects anybody.
  */
 final class ForeignMasters {
   private static final int WINDOW_INTERVALS = 4;
@@ -19,11 +20,17 @@ final class ForeignMasters {
   /** More than any network has; a flood of invented ones must not fill the memory. */
   private static final int CAPACITY = 32;
 
+  /**
+   * The slowest that IEEE 1588's default profiles allow. Whoever claims more would be waited for,
+   * after its death, for minutes.
+   */
+  private static final int MAX_LOG_ANNOUNCE_INTERVAL = 4;
+
   /** The standard ends a path that is as long as this. */
   private static final int MAX_STEPS_REMOVED = 255;
 
   static final class Master {
-    private final SequenceWatch sequence = new SequenceWatch();
+    private final SequenceWatch sequence = new SequenceWatch(1);
     private AnnounceMessage announce;
     private String address = "";
     private long newestLocalNanos;
@@ -53,10 +60,13 @@ final class ForeignMasters {
   }
 
   private final long announceIntervalNanos;
+  private final int keptIntervals;
   private final List<Master> masters = new ArrayList<>();
 
-  ForeignMasters(int logAnnounceInterval) {
+  ForeignMasters(int logAnnounceInterval, int announceReceiptTimeout) {
     this.announceIntervalNanos = Intervals.nanos(logAnnounceInterval);
+    // The one that is followed must not be forgotten before its silence is proven.
+    this.keptIntervals = Math.max(WINDOW_INTERVALS, announceReceiptTimeout + 1);
   }
 
   /** Takes an Announce; tells why it may not be considered, or null if it may. */
@@ -76,12 +86,25 @@ final class ForeignMasters {
       if (!master.sequence.accept(announce.sequenceId())) {
         return PtpDropReason.STALE;
       }
-      master.previousLocalNanos = master.newestLocalNanos;
+      master.previousLocalNanos =
+          agree(master.announce, announce) ? master.newestLocalNanos : Long.MIN_VALUE;
     }
     master.announce = announce;
     master.newestLocalNanos = nowLocalNanos;
     master.address = from.remote().getAddress().getHostAddress();
     return null;
+  }
+
+  /**
+   * Whether both would win by the same; the variance is left out, since some masters measure it.
+   */
+  private static boolean agree(AnnounceMessage a, AnnounceMessage b) {
+    return a.grandmasterIdentity().equals(b.grandmasterIdentity())
+        && a.grandmasterPriority1() == b.grandmasterPriority1()
+        && a.grandmasterClockQuality().clockClass() == b.grandmasterClockQuality().clockClass()
+        && a.grandmasterClockQuality().clockAccuracy()
+            == b.grandmasterClockQuality().clockAccuracy()
+        && a.grandmasterPriority2() == b.grandmasterPriority2();
   }
 
   @Nullable Master find(PortIdentity source) {
@@ -99,7 +122,7 @@ final class ForeignMasters {
 
   void forgetSilent(long nowLocalNanos) {
     masters.removeIf(
-        master -> nowLocalNanos - master.newestLocalNanos > WINDOW_INTERVALS * interval(master));
+        master -> nowLocalNanos - master.newestLocalNanos > keptIntervals * interval(master));
   }
 
   /** The best of those that may be considered, or null; the one that is followed already may. */
@@ -127,6 +150,7 @@ final class ForeignMasters {
   /** A master that announces more slowly than configured here is given its own time. */
   long interval(Master master) {
     int log = master.announce.logMessageInterval();
-    return Math.max(announceIntervalNanos, Intervals.isSane(log) ? Intervals.nanos(log) : 0);
+    boolean believed = Intervals.isSane(log) && log <= MAX_LOG_ANNOUNCE_INTERVAL;
+    return Math.max(announceIntervalNanos, believed ? Intervals.nanos(log) : 0);
   }
 }

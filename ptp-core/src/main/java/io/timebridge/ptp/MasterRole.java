@@ -54,7 +54,11 @@ final class MasterRole {
     this.config = config;
     this.settings = settings;
     this.originSlot =
-        new LateStamp(TimestampMessage.TIMESTAMP, StampFormat.PTP, settings.time()::nanosAt, null);
+        new LateStamp(
+            TimestampMessage.TIMESTAMP,
+            StampFormat.PTP,
+            local -> settings.time().nanosAt(local + config.egressLatencyNanos()),
+            null);
   }
 
   void start(long nowLocalNanos) {

@@ -23,13 +23,17 @@ import org.slf4j.LoggerFactory;
  * <p>How it decides: each Announce, and each master that falls silent, leads to a new comparison of
  * all masters heard. A new grandmaster opens a new epoch of the estimator, which drops what was
  * known of the path and keeps the frequency; what it says of UTC counts once two of its Announces
- * agree.
+ * agree, and so does a change of grandmaster behind the same parent: one wrong Announce must end no
+ * epoch.
  *
  * <p>Lives on its port's thread. {@link #status()}, {@link #received()} and {@link #dropped()} may
  * be read by any thread.
  */
 public final class PtpClock {
   private static final Logger LOG = LoggerFactory.getLogger(PtpClock.class);
+
+  /** Two neighbours never meet in so many: then it is no accident but somebody who chases us. */
+  private static final int MAX_IDENTITIES_GIVEN_UP = 4;
 
   private final String name;
   private final PtpPortConfig config;
@@ -41,11 +45,15 @@ public final class PtpClock {
   private final Counters<PtpDropReason> dropped = new Counters<>(PtpDropReason.class);
 
   private PtpIdentity identity;
+  private PortIdentity portIdentity; // made once: it is looked at for each packet
+  private int identitiesGivenUp;
   private PortState state = PortState.LISTENING;
   private @Nullable PtpPort port;
   private ForeignMasters.@Nullable Master parent;
   private @Nullable ClockIdentity lastGrandmaster;
   private boolean version1Heard;
+  private @Nullable ClockIdentity announcedGrandmaster; // believed when announced twice
+  private boolean silent; // announced, but without a Sync
   private Runnable listener = () -> {};
   private volatile PtpStatus status;
 
@@ -59,6 +67,7 @@ public final class PtpClock {
     this.name = name;
     this.config = config;
     this.identity = identity;
+    this.portIdentity = new PortIdentity(identity.identity(), 1);
     this.random = random;
     this.estimator = estimator;
     this.master = master;
@@ -151,7 +160,7 @@ public final class PtpClock {
   }
 
   PortIdentity portIdentity() {
-    return new PortIdentity(identity.identity(), 1);
+    return portIdentity;
   }
 
   @Nullable Estimator estimator() {
@@ -171,17 +180,20 @@ public final class PtpClock {
   }
 
   /** Another clock was heard under our identity; true if we now have another. */
-  boolean giveUpIdentity() {
+  boolean giveUpIdentity(long nowLocalNanos) {
     PtpIdentity other = identity.alternative(random);
-    if (other == null) {
+    if (other == null || identitiesGivenUp == MAX_IDENTITIES_GIVEN_UP) {
       return false;
     }
+    identitiesGivenUp++;
     LOG.warn(
         "{}: another clock uses our identity {}; we are {} from now on",
         name,
         identity.identity(),
         other.identity());
     identity = other;
+    portIdentity = new PortIdentity(other.identity(), 1);
+    publish(nowLocalNanos);
     return true;
   }
 
@@ -221,14 +233,18 @@ public final class PtpClock {
       why = best.announce().grandmasterIdentity() + (ours ? " loses" : " wins");
       why += " by " + outcome.by();
     }
+    boolean changed = parent != (ours ? null : best);
     parent = ours ? null : best;
-    if (!ours) {
+    if (!ours && changed) { // the timer looks for itself whether the parent is still there
       on.watchAnnounces(nowLocalNanos);
     }
     PortState next = ours ? PortState.MASTER : PortState.PASSIVE;
     if (next != state) {
       on.becomeMaster(ours, nowLocalNanos);
       enter(next, why);
+      changed = true;
+    }
+    if (changed) {
       publish(nowLocalNanos);
     }
   }
@@ -244,6 +260,8 @@ public final class PtpClock {
       follower.startEpoch();
     }
     lastGrandmaster = announce.grandmasterIdentity();
+    announcedGrandmaster = lastGrandmaster;
+    silent = false;
     utc.announced(announce.grandmasterIdentity(), announce.timeProperties());
     on.startFollowing(nowLocalNanos);
     enter(
@@ -270,11 +288,13 @@ public final class PtpClock {
       return;
     }
     Estimator follower = Objects.requireNonNull(estimator);
-    if (!announce.grandmasterIdentity().equals(lastGrandmaster)) {
-      LOG.info("{}: grandmaster is {} now", name, announce.grandmasterIdentity());
-      lastGrandmaster = announce.grandmasterIdentity();
+    ClockIdentity grandmaster = announce.grandmasterIdentity();
+    if (!grandmaster.equals(lastGrandmaster) && grandmaster.equals(announcedGrandmaster)) {
+      LOG.info("{}: grandmaster is {} now", name, grandmaster);
+      lastGrandmaster = grandmaster;
       follower.startEpoch();
     }
+    announcedGrandmaster = grandmaster;
     if (utc.announced(announce.grandmasterIdentity(), announce.timeProperties())) {
       LOG.info("{}: {}", name, describe(announce.timeProperties()));
     }
@@ -309,6 +329,7 @@ public final class PtpClock {
 
   private void loseParent(PtpPort on, String why, long nowLocalNanos) {
     parent = null;
+    utc.forget();
     on.stopFollowing();
     Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
     enter(PortState.LISTENING, why);
@@ -317,8 +338,12 @@ public final class PtpClock {
 
   /** The chosen master announces itself but sends no Sync. */
   void syncTimeout(long nowLocalNanos) {
+    if (silent) {
+      return;
+    }
+    silent = true;
     Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
-    enter(PortState.UNCALIBRATED, "no Sync any more, though the master is announced");
+    enter(PortState.UNCALIBRATED, "no Sync can be measured, though the master is announced");
     publish(nowLocalNanos);
   }
 
@@ -330,6 +355,7 @@ public final class PtpClock {
 
   /** A Sync was measured. */
   void measured(long nowLocalNanos) {
+    silent = false;
     boolean locked = Objects.requireNonNull(estimator).locked();
     if (locked && state == PortState.UNCALIBRATED) {
       enter(PortState.FOLLOWER, "locked");

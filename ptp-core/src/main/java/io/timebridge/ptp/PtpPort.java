@@ -60,7 +60,9 @@ final class PtpPort implements Engine {
     this.clock = clock;
     this.config = config;
     this.outbox = outbox;
-    this.foreignMasters = new ForeignMasters(config.profile().logAnnounceInterval());
+    this.foreignMasters =
+        new ForeignMasters(
+            config.profile().logAnnounceInterval(), config.profile().announceReceiptTimeout());
     this.eventRoute =
         Route.to(new InetSocketAddress(PtpMulticast.PRIMARY_IPV4, config.eventPort()));
     this.generalRoute =
@@ -139,13 +141,13 @@ final class PtpPort implements Engine {
       return PtpDropReason.OWN;
     }
     // A neighbour with our MAC address made the same identity of it.
-    if (clock.giveUpIdentity()) {
+    if (clock.giveUpIdentity(datagram.localNanos())) {
       return null;
     }
     if (!takenReported) {
       takenReported = true;
       LOG.warn(
-          "{}: {} uses our configured identity {}; its messages are dropped",
+          "{}: {} uses our identity {}; its messages are dropped",
           clock.name(),
           datagram.route(),
           clock.portIdentity().clock());

@@ -28,6 +28,13 @@ final class UtcHold {
     return changes;
   }
 
+  /** The grandmaster fell silent: when it is back it may be another clock by what it says. */
+  void forget() {
+    grandmaster = null;
+    candidate = null;
+    agreed = null;
+  }
+
   /** What two Announces agreed on, or null before. */
   @Nullable TimeProperties agreed() {
     return agreed;

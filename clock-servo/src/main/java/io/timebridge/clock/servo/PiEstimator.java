@@ -176,6 +176,7 @@ public final class PiEstimator implements Estimator {
   }
 
   private void suspectJump() {
+    haveForward = false; // a suspect is no half of a round trip
     long spread = Math.abs(offsetNanos - jumpOffset);
     if (jumpSamples == 0 || spread > Math.max(stepThresholdNanos, Math.abs(jumpOffset) / 2)) {
       jumpSamples = 0;

@@ -134,6 +134,20 @@ class PiEstimatorTest {
   }
 
   @Test
+  void anOutlierIsNoHalfOfARoundTrip() {
+    SimulatedExchange quiet = SimulatedExchange.quiet();
+    quiet.run(100);
+    quiet.extraDelayNanos = 50 * MILLI;
+    quiet.fromSource();
+    quiet.extraDelayNanos = 0;
+    for (int i = 0; i < 20; i++) { // its successors are lost
+      quiet.trueNanos += SECOND / 8;
+      quiet.toSource(quiet.trueNanos);
+    }
+    assertNear(10_000, quiet.estimator.pathDelayNanos(), 5);
+  }
+
+  @Test
   void fourthInARowIsAJumpAndBeginsAnEpoch() {
     SimulatedExchange quiet = SimulatedExchange.quiet();
     quiet.run(100);

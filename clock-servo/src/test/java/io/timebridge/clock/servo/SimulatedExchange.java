@@ -79,7 +79,7 @@ final class SimulatedExchange {
     estimator.measured(measurement(true, arrival, trueNanos, estimator.epoch()));
   }
 
-  private void toSource(long sent) {
+  void toSource(long sent) {
     Measurement to = measurement(false, sent, sent + delay(), estimator.epoch());
     long stamp = to.localNanos() + sendStampErrorNanos;
     to.set(false, stamp, to.remoteNanos(), to.quality(), to.widthNanos(), to.epoch());

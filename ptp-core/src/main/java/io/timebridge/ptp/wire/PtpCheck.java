@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * behind messageLength are ignored (UDP over IPv6 brings two), reserved bits tolerated.
  */
 public final class PtpCheck {
+  private static final int VERSION_1_HEADER_LENGTH = 40;
+
   private PtpCheck() {}
 
   /**
@@ -23,7 +25,9 @@ public final class PtpCheck {
     }
     int version = packet.get(start + PtpHeader.VERSION) & 0xF;
     if (version != 2) {
-      return version == 1 ? PtpDropReason.PTP_V1 : PtpDropReason.UNKNOWN_VERSION;
+      return isVersion1(packet, start, available)
+          ? PtpDropReason.PTP_V1
+          : PtpDropReason.UNKNOWN_VERSION;
     }
     if (available < PtpHeader.LENGTH) {
       return PtpDropReason.TOO_SHORT;
@@ -40,6 +44,11 @@ public final class PtpCheck {
       return PtpDropReason.BAD_LENGTH;
     }
     return checkBody(packet, start, type, length);
+  }
+
+  /** Version 1 begins with two numbers of 16 bits, versionPTP and versionNetwork, both 1. */
+  private static boolean isVersion1(ByteBuffer packet, int start, int available) {
+    return available >= VERSION_1_HEADER_LENGTH && packet.getInt(start) == 0x0001_0001;
   }
 
   private static @Nullable PtpDropReason checkBody(

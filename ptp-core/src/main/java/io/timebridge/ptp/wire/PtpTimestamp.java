@@ -7,8 +7,11 @@ final class PtpTimestamp {
   static final int LENGTH = 10;
   static final long NANOS = 1_000_000_000L;
 
-  /** The last second that nanoseconds in a long can name: in the year 2262. */
-  static final long MAX_SECONDS = Long.MAX_VALUE / NANOS - 1;
+  /**
+   * The last second that nanoseconds in a long can name, in the year 2262, less what two
+   * correctionFields can add (39 hours each).
+   */
+  static final long MAX_SECONDS = Long.MAX_VALUE / NANOS - 1_000_000;
 
   private PtpTimestamp() {}
 

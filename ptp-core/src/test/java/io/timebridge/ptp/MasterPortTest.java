@@ -1,0 +1,260 @@
+package io.timebridge.ptp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.timebridge.clock.SeededRandom;
+import io.timebridge.clock.transport.Lane;
+import io.timebridge.ptp.wire.AnnounceMessage;
+import io.timebridge.ptp.wire.ClockIdentity;
+import io.timebridge.ptp.wire.ClockQuality;
+import io.timebridge.ptp.wire.DelayRespMessage;
+import io.timebridge.ptp.wire.MessageType;
+import io.timebridge.ptp.wire.PortIdentity;
+import io.timebridge.ptp.wire.PtpDropReason;
+import io.timebridge.ptp.wire.PtpFlags;
+import io.timebridge.ptp.wire.TimeProperties;
+import io.timebridge.ptp.wire.TimestampMessage;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A master's port, packet by packet. Its time is local time plus {@link #EPOCH}. */
+class MasterPortTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long EPOCH = 1_800_000_000L * SECOND;
+  private static final PortIdentity ASKER = Packets.port(0x20);
+  private static final PtpProfile PROFILE = PtpProfile.AES67.withIntervals(0, -1, -2);
+
+  private static final MasterTime TIME =
+      new MasterTime() {
+        @Override
+        public long nanosAt(long localNanos) {
+          return EPOCH + localNanos;
+        }
+
+        @Override
+        public TimeProperties timeProperties() {
+          return Packets.TAI;
+        }
+
+        @Override
+        public ClockQuality clockQuality() {
+          return Packets.GOOD;
+        }
+      };
+
+  private PtpClock clock = master(config(0, 0, true), PtpIdentity.configured(id(0x10)));
+  private PortBench bench = new PortBench(clock);
+
+  private static ClockIdentity id(long bits) {
+    return new ClockIdentity(bits);
+  }
+
+  private static PtpPortConfig config(long ingress, long egress, boolean twoStep) {
+    return new PtpPortConfig(PROFILE, 319, 320, 0, ingress, egress, twoStep);
+  }
+
+  private static PtpClock master(PtpPortConfig config, PtpIdentity identity) {
+    return PtpClock.master("gm", config, identity, 100, 128, TIME, new SeededRandom(1));
+  }
+
+  private void use(PtpPortConfig config) {
+    clock = master(config, PtpIdentity.configured(id(0x10)));
+    bench = new PortBench(clock);
+  }
+
+  private void becomeMaster() {
+    bench.advance(3 * SECOND + 1);
+    assertEquals(PortState.MASTER, clock.status().state());
+    bench.advance(1);
+  }
+
+  private static TimestampMessage stamped(PortBench.Sent sent) {
+    TimestampMessage message = new TimestampMessage();
+    message.wrap(sent.bytes());
+    return message;
+  }
+
+  private void hear(long clockBits, int priority1, int sequenceId) {
+    PortIdentity source = Packets.port(clockBits);
+    bench.receive(
+        Packets.bytes(
+            Packets.announceOf(source, sequenceId, priority1, source.clock(), Packets.TAI)));
+  }
+
+  @Test
+  void listensFirst() {
+    bench.advance(3 * SECOND - 1);
+    assertEquals(PortState.LISTENING, clock.status().state());
+    assertTrue(bench.sent.isEmpty());
+    bench.advance(1);
+    assertEquals(PortState.MASTER, clock.status().state());
+    bench.advance(1);
+    AnnounceMessage announce = AnnounceMessage.read(bench.lastSent(MessageType.ANNOUNCE).bytes());
+    assertEquals(Packets.announceOf(clock.portIdentity(), 0, 100, id(0x10), Packets.TAI), announce);
+  }
+
+  @Test
+  void keepsTheBeatAndCountsEachType() {
+    becomeMaster();
+    bench.sent.clear();
+    bench.advance(10 * SECOND);
+    List<PortBench.Sent> syncs = bench.sent(MessageType.SYNC);
+    assertEquals(20, syncs.size());
+    assertEquals(10, bench.sent(MessageType.ANNOUNCE).size());
+    for (int i = 0; i < 20; i++) {
+      assertEquals(1 + i, syncs.get(i).header().sequenceId());
+      assertEquals(-1, syncs.get(i).header().logMessageInterval());
+      assertEquals(Lane.EVENT, syncs.get(i).lane());
+    }
+  }
+
+  @Test
+  void twoSteps() {
+    use(config(0, 700, true));
+    becomeMaster();
+    PortBench.Sent sync = bench.lastSent(MessageType.SYNC);
+    assertTrue(sync.header().has(PtpFlags.TWO_STEP));
+    assertTrue(bench.sent(MessageType.FOLLOW_UP).isEmpty());
+    bench.transmitted(sync, 5000);
+    bench.transmitted(sync, 6000); // told twice: not answered twice
+    assertEquals(1, bench.sent(MessageType.FOLLOW_UP).size());
+    PortBench.Sent followUp = bench.lastSent(MessageType.FOLLOW_UP);
+    assertEquals(Lane.GENERAL, followUp.lane());
+    assertEquals(sync.header().sequenceId(), followUp.header().sequenceId());
+    assertFalse(followUp.header().has(PtpFlags.TWO_STEP));
+    assertEquals(EPOCH + 5700, stamped(followUp).timestampNanos());
+  }
+
+  @Test
+  void oneStepTellsTheTimeOfDeparture() {
+    use(config(0, 700, false));
+    becomeMaster();
+    PortBench.Sent sync = bench.lastSent(MessageType.SYNC);
+    assertFalse(sync.header().has(PtpFlags.TWO_STEP));
+    bench.transmitted(sync, bench.now);
+    assertTrue(bench.sent(MessageType.FOLLOW_UP).isEmpty());
+    assertEquals(EPOCH + 3 * SECOND + 700, stamped(sync).timestampNanos());
+  }
+
+  @Test
+  void answersWhoAsks() {
+    use(config(40, 0, true));
+    becomeMaster();
+    bench.receive(Packets.delayReq(ASKER, 0xFFFF, 0x28000));
+    PortBench.Sent sent = bench.lastSent(MessageType.DELAY_RESP);
+    DelayRespMessage answer = new DelayRespMessage();
+    answer.wrap(sent.bytes());
+    assertEquals(Lane.GENERAL, sent.lane());
+    assertEquals(0xFFFF, answer.sequenceId());
+    assertEquals(ASKER, answer.requestingPortIdentity());
+    assertEquals(0x28000, answer.correctionScaledNanos());
+    assertEquals(EPOCH + bench.now - 40, answer.receiveNanos());
+    assertEquals(-2, answer.logMessageInterval());
+    assertEquals(clock.portIdentity(), answer.sourcePortIdentity());
+  }
+
+  @Test
+  void doesNotAnswerUnlessItIsMaster() {
+    bench.receive(Packets.delayReq(ASKER, 1, 0));
+    assertTrue(bench.sent.isEmpty());
+    assertEquals(1, clock.dropped().get(PtpDropReason.NOT_USED));
+  }
+
+  @Test
+  void isPassiveWhileABetterMasterIsHeardAndBackAfterwards() {
+    becomeMaster();
+    hear(0x30, 50, 1);
+    assertEquals(PortState.MASTER, clock.status().state()); // one is no proof
+    bench.advance(SECOND);
+    hear(0x30, 50, 2);
+    assertEquals(PortState.PASSIVE, clock.status().state());
+    bench.sent.clear();
+    bench.advance(3 * SECOND - 1);
+    assertTrue(bench.sent.isEmpty());
+    bench.advance(2);
+    assertEquals(PortState.MASTER, clock.status().state());
+    assertFalse(bench.sent(MessageType.SYNC).isEmpty());
+  }
+
+  @Test
+  void aWorseMasterChangesNothing() {
+    becomeMaster();
+    for (int i = 0; i < 5; i++) {
+      hear(0x30, 101, i);
+      bench.advance(SECOND);
+    }
+    assertEquals(PortState.MASTER, clock.status().state());
+  }
+
+  @Test
+  void takesOverWhenThePresentMasterDegrades() {
+    hear(0x30, 50, 1);
+    bench.advance(SECOND);
+    hear(0x30, 50, 2);
+    assertEquals(PortState.PASSIVE, clock.status().state());
+    bench.advance(SECOND);
+    hear(0x30, 200, 3);
+    assertEquals(PortState.MASTER, clock.status().state());
+  }
+
+  @Test
+  void anotherUnderTheDerivedIdentityMakesItTakeAnother() {
+    clock = master(config(0, 0, true), PtpIdentity.derived(new byte[] {0, 1, 2, 3, 4, 5}));
+    bench = new PortBench(clock);
+    becomeMaster();
+    PortIdentity before = clock.portIdentity();
+    PortBench.Sent announce = bench.lastSent(MessageType.ANNOUNCE);
+    bench.receive(announce.bytes(), PortBench.OWN, Lane.GENERAL);
+    assertEquals(before, clock.portIdentity());
+    bench.receive(announce.bytes(), PortBench.OTHER, Lane.GENERAL);
+    assertNotEquals(before, clock.portIdentity());
+  }
+
+  @Test
+  void aBurstOfItsOwnAnswersIsKnownAgain() {
+    clock = master(config(0, 0, true), PtpIdentity.derived(new byte[] {0, 1, 2, 3, 4, 5}));
+    bench = new PortBench(clock);
+    becomeMaster();
+    PortIdentity before = clock.portIdentity();
+    for (int follower = 0; follower < 500; follower++) {
+      bench.receive(Packets.delayReq(Packets.port(0x1000 + follower), follower * 7, 0));
+    }
+    for (PortBench.Sent answer : bench.sent(MessageType.DELAY_RESP)) {
+      bench.receive(answer.bytes(), PortBench.OWN, Lane.GENERAL);
+    }
+    assertEquals(500, clock.dropped().get(PtpDropReason.OWN));
+    assertEquals(before, clock.portIdentity());
+  }
+
+  @Test
+  void saysForWhomItIsPassive() {
+    hear(0x30, 50, 1);
+    hear(0x40, 40, 1);
+    bench.advance(SECOND);
+    hear(0x30, 50, 2);
+    assertEquals(Packets.port(0x30), clock.status().parent());
+    hear(0x40, 40, 2);
+    assertEquals(Packets.port(0x40), clock.status().parent());
+    bench.advance(SECOND);
+    hear(0x30, 50, 3);
+    bench.advance(5 * SECOND / 2); // 0x40 is dead, 0x30 not yet
+    assertEquals(Packets.port(0x30), clock.status().parent());
+    assertEquals(PortState.PASSIVE, clock.status().state());
+  }
+
+  @Test
+  void aWorseMasterDoesNotKeepADeadOneAlive() {
+    hear(0x30, 50, 1);
+    bench.advance(SECOND);
+    hear(0x30, 50, 2);
+    assertEquals(PortState.PASSIVE, clock.status().state());
+    for (int i = 0; i < 4; i++) { // it dies, and a third one fills the gap
+      bench.advance(SECOND);
+      hear(0x40, 200, i);
+    }
+    assertEquals(PortState.MASTER, clock.status().state());
+  }
+}

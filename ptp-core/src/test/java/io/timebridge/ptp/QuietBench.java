@@ -1,0 +1,43 @@
+package io.timebridge.ptp;
+
+import io.timebridge.clock.StampQuality;
+import io.timebridge.clock.transport.Datagram;
+import io.timebridge.clock.transport.Engine;
+import io.timebridge.clock.transport.Lane;
+import io.timebridge.clock.transport.LateStamp;
+import io.timebridge.clock.transport.Outbox;
+import io.timebridge.clock.transport.Route;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Hands packets to an engine and allocates nothing itself. Time moves 1 ms a packet. */
+final class QuietBench implements Outbox {
+  private final Datagram datagram = new Datagram();
+  private final Engine engine;
+  private long now;
+
+  QuietBench(PtpClock clock) {
+    engine = clock.port(this);
+    engine.started(0);
+    datagram.route().setRemote(PortBench.OTHER, 319).setLocal(PortBench.OWN);
+  }
+
+  void receive(ByteBuffer packet, Lane lane) {
+    now += 1_000_000;
+    engine.received(datagram.set(packet, lane, now, 0, StampQuality.SIMULATED));
+  }
+
+  @Override
+  public long sendEvent(ByteBuffer message, Route route, @Nullable LateStamp late) {
+    return 0;
+  }
+
+  @Override
+  public void sendGeneral(ByteBuffer message, Route route) {}
+
+  @Override
+  public void setTimer(int timer, long localNanos) {}
+
+  @Override
+  public void cancelTimer(int timer) {}
+}
