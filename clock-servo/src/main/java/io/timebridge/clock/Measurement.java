@@ -17,6 +17,7 @@ public final class Measurement {
   private long remoteNanos;
   private boolean fromSource;
   private long pathDelayNanos = PATH_DELAY_UNKNOWN;
+  private long asymmetryNanos;
   private StampQuality quality = StampQuality.USER;
   private long widthNanos;
   private long epoch;
@@ -50,6 +51,7 @@ public final class Measurement {
     this.widthNanos = widthNanos;
     this.epoch = epoch;
     this.pathDelayNanos = PATH_DELAY_UNKNOWN;
+    this.asymmetryNanos = 0;
     return this;
   }
 
@@ -61,6 +63,18 @@ public final class Measurement {
    */
   public Measurement withPathDelay(long nanos) {
     this.pathDelayNanos = nanos;
+    return this;
+  }
+
+  /**
+   * Says that the way from the source is known to be longer than the mean of both ways. It is for
+   * the offset; a bound takes it for granted no more than any other asymmetry.
+   *
+   * @param nanos by how much, nanoseconds; negative if it is shorter
+   * @return this
+   */
+  public Measurement withAsymmetry(long nanos) {
+    this.asymmetryNanos = nanos;
     return this;
   }
 
@@ -82,6 +96,11 @@ public final class Measurement {
   /** {@return the one-way delay in nanoseconds, or {@link #PATH_DELAY_UNKNOWN}} */
   public long pathDelayNanos() {
     return pathDelayNanos;
+  }
+
+  /** {@return by how much the way from the source is configured to be longer than the mean} */
+  public long asymmetryNanos() {
+    return asymmetryNanos;
   }
 
   /** {@return where the local stamp was taken} */

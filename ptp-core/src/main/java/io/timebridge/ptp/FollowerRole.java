@@ -59,6 +59,7 @@ final class FollowerRole {
   private StampQuality requestQuality = StampQuality.USER;
   private boolean answered;
   private long answerNanos;
+  private int unanswered;
   private int logDelayReqInterval;
 
   FollowerRole(
@@ -83,6 +84,7 @@ final class FollowerRole {
     syncOpen = false;
     followUpId = NONE;
     requestId = NONE;
+    unanswered = 0;
     lastMeasuredLocal = nowLocalNanos;
     syncIntervalNanos = Intervals.nanos(config.profile().logSyncInterval());
     logDelayReqInterval = config.profile().logMinDelayReqInterval();
@@ -149,15 +151,13 @@ final class FollowerRole {
   }
 
   private void complete(long originNanos, long moreCorrection) {
-    long remote =
-        originNanos
-            + roundScaled(syncCorrection)
-            + roundScaled(moreCorrection)
-            + config.delayAsymmetryNanos();
+    long remote = originNanos + roundScaled(syncCorrection) + roundScaled(moreCorrection);
     followUpId = NONE;
     syncOpen = false;
     lastMeasuredLocal = syncLocal;
-    measurement.set(true, syncLocal, remote, syncQuality, syncWidth, syncEpoch);
+    measurement
+        .set(true, syncLocal, remote, syncQuality, syncWidth, syncEpoch)
+        .withAsymmetry(config.delayAsymmetryNanos());
     estimator.measured(measurement);
     clock.measured(syncLocal);
   }
@@ -173,10 +173,8 @@ final class FollowerRole {
       return PtpDropReason.UNASKED;
     }
     answered = true;
-    answerNanos =
-        answer.receiveNanos()
-            - roundScaled(answer.correctionScaledNanos())
-            + config.delayAsymmetryNanos();
+    unanswered = 0;
+    answerNanos = answer.receiveNanos() - roundScaled(answer.correctionScaledNanos());
     if (Intervals.isSane(answer.logMessageInterval())) {
       logDelayReqInterval = answer.logMessageInterval();
     }
@@ -226,7 +224,15 @@ final class FollowerRole {
     return Math.max(MIN_SYNC_TIMEOUT_NANOS, SYNC_TIMEOUT_INTERVALS * syncIntervalNanos);
   }
 
+  /** How many Delay_Req in a row had no answer. */
+  int unanswered() {
+    return unanswered;
+  }
+
   private void sendDelayReq(long nowLocalNanos) {
+    if (requestId != NONE && !answered) {
+      unanswered++;
+    }
     requestId = nextRequest;
     nextRequest = nextRequest + 1 & 0xFFFF;
     requestLeft = false;

@@ -3,6 +3,7 @@ package io.timebridge.ptp;
 import io.timebridge.clock.Counters;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.servo.Estimator;
+import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.Engine;
 import io.timebridge.clock.transport.Outbox;
 import io.timebridge.ptp.wire.AnnounceMessage;
@@ -253,6 +254,7 @@ public final class PtpClock {
     AnnounceMessage announce = chosen.announce();
     String why = whyBetter(chosen);
     parent = chosen;
+    version1Heard = false;
     Estimator follower = Objects.requireNonNull(estimator);
     if (announce.grandmasterIdentity().equals(lastGrandmaster)) {
       follower.pathChanged();
@@ -347,10 +349,13 @@ public final class PtpClock {
     publish(nowLocalNanos);
   }
 
-  /** PTP version 1 is on the network: a reason that nothing else is heard. */
-  void heardVersion1(long nowLocalNanos) {
-    version1Heard = true;
-    publish(nowLocalNanos);
+  /** PTP version 1 is on the network: where no master of ours is, that may be why. */
+  void heardVersion1(Datagram datagram) {
+    if (parent == null && !version1Heard) {
+      LOG.warn("{}: {} sends {}", name, datagram.route(), PtpDropReason.PTP_V1.sentence());
+      version1Heard = true;
+      publish(datagram.localNanos());
+    }
   }
 
   /** A Sync was measured. */
@@ -384,6 +389,7 @@ public final class PtpClock {
         identity.identity(),
         state,
         version1Heard,
+        port == null ? 0 : port.unansweredDelayReqs(),
         followed == null ? null : followed.announce().source(),
         followed == null ? null : followed.announce(),
         followed == null ? null : followed.address(),

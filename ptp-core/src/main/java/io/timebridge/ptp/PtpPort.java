@@ -36,8 +36,6 @@ final class PtpPort implements Engine {
   static final int TIMER_ANNOUNCE = 3;
   static final int TIMER_SYNC = 4;
 
-  private static final long REPORT_AGAIN_NANOS = 3_600_000_000_000L;
-
   private final PtpClock clock;
   private final PtpPortConfig config;
   private final Outbox outbox;
@@ -52,8 +50,6 @@ final class PtpPort implements Engine {
   private final TimestampMessage timestampMessage = new TimestampMessage();
   private final DelayRespMessage delayResp = new DelayRespMessage();
 
-  private boolean v1Reported;
-  private long v1ReportedLocalNanos;
   private boolean takenReported;
 
   PtpPort(PtpClock clock, PtpPortConfig config, Outbox outbox, SeededRandom random) {
@@ -108,7 +104,7 @@ final class PtpPort implements Engine {
     PtpDropReason reason = PtpCheck.check(packet);
     if (reason != null) {
       if (reason == PtpDropReason.PTP_V1) {
-        reportV1(datagram);
+        clock.heardVersion1(datagram);
       }
       return reason;
     }
@@ -195,14 +191,9 @@ final class PtpPort implements Engine {
     return null;
   }
 
-  private void reportV1(Datagram datagram) {
-    long now = datagram.localNanos();
-    if (!v1Reported || now - v1ReportedLocalNanos > REPORT_AGAIN_NANOS) {
-      v1Reported = true;
-      v1ReportedLocalNanos = now;
-      LOG.warn("{}: {} sends {}", clock.name(), datagram.route(), PtpDropReason.PTP_V1.sentence());
-      clock.heardVersion1(now);
-    }
+  /** How many Delay_Req in a row had no answer. */
+  int unansweredDelayReqs() {
+    return follower == null ? 0 : follower.unanswered();
   }
 
   @Override

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identity the clock's own identity
  * @param state what its port is doing
- * @param version1Heard whether PTP version 1 (native Dante) was ever heard
+ * @param version1Heard whether PTP version 1 (native Dante) was heard since a master last was
+ * @param unansweredDelayReqs how many Delay_Req messages in a row had no answer
  * @param parent the port that is followed, or null
  * @param announce the newest Announce of the parent, or null
  * @param masterAddress the address that it came from, or null
@@ -28,6 +29,7 @@ public record PtpStatus(
     ClockIdentity identity,
     PortState state,
     boolean version1Heard,
+    int unansweredDelayReqs,
     @Nullable PortIdentity parent,
     @Nullable AnnounceMessage announce,
     @Nullable String masterAddress,

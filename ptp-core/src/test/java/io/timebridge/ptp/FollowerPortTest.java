@@ -289,7 +289,11 @@ class FollowerPortTest {
     long delay =
         (forward.localNanos() - forward.remoteNanos() + back.remoteNanos() - back.localNanos()) / 2;
     assertEquals(300, delay);
-    assertEquals(syncArrived - EPOCH - 400, forward.localNanos() - forward.remoteNanos() - delay);
+    assertEquals(100, forward.asymmetryNanos());
+    assertEquals(0, back.asymmetryNanos());
+    assertEquals(
+        syncArrived - EPOCH - 400,
+        forward.localNanos() - forward.remoteNanos() - delay - forward.asymmetryNanos());
   }
 
   /**

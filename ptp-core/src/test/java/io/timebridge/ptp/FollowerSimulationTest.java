@@ -19,8 +19,11 @@ import io.timebridge.ptp.wire.TimeProperties;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A follower and a master of our own on a simulated LAN. */
@@ -28,68 +31,91 @@ class FollowerSimulationTest {
   private static final TimeProperties TAI =
       new TimeProperties(37, true, false, false, true, true, true, 0x20);
 
+  private static final long SECOND = 1_000_000_000L;
+  private static final long START = 1_800_000_000_000_000_000L;
+
+  private final VirtualTime time = new VirtualTime();
+  private final PiEstimator estimator = new PiEstimator(ServoConfig.DEFAULT);
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void locksAndStaysCloseToTheMaster(long seed) throws Exception {
     SeededRandom random = new SeededRandom(seed);
-    VirtualTime time = new VirtualTime();
-    SimulatedNetwork lan =
-        new SimulatedNetwork(time, new LinkModel(10_000, 5_000, 0), random.split());
-    PtpPortConfig config =
-        PtpPortConfig.of(PtpProfile.AES67.withIntervals(0, -3, -3)).withPorts(319, 320);
-    long start = 1_800_000_000_000_000_000L;
-    Transport gm = lan.addNode(new SimulatedOscillator(start, 0, 0, random.split()));
-    MasterTime masterTime =
-        new MasterTime() {
-          @Override
-          public long nanosAt(long localNanos) {
-            return localNanos;
-          }
-
-          @Override
-          public TimeProperties timeProperties() {
-            return TAI;
-          }
-
-          @Override
-          public ClockQuality clockQuality() {
-            return new ClockQuality(6, 0x21, 0x4E5D);
-          }
-        };
-    PtpClock master =
-        PtpClock.master("gm", config, identity(1), 100, 128, masterTime, random.split());
-    gm.attach(binding(1), master::port);
     SimulatedOscillator oscillator = new SimulatedOscillator(5_000, 10, 1e-9, random.split());
-    Transport node = lan.addNode(oscillator);
-    PiEstimator estimator = new PiEstimator(ServoConfig.DEFAULT);
-    PtpClock follower =
-        PtpClock.follower("follower", config, identity(2), estimator, random.split());
-    node.attach(binding(2), follower::port);
-
+    PtpClock follower = follow(random, oscillator, -3, 0);
     double sum = 0;
-    int n = 0;
-    int outside = 0;
     for (long t = 0; t < 600; t++) {
-      time.runUntil(t * 1_000_000_000L + 500_000_000);
+      time.runUntil(t * SECOND + SECOND / 2);
       if (t >= 200) {
         long local = oscillator.localAt(time.nowNanos());
         var segment = Objects.requireNonNull(estimator.clock().map()).current();
-        double error = segment.nanosAt(local) - (start + time.nowNanos());
+        double error = segment.nanosAt(local) - (START + time.nowNanos());
         sum += error * error;
-        n++;
-        if (Math.abs(error) > segment.errorBoundAt(local)) {
-          outside++;
-        }
+        assertTrue(Math.abs(error) <= segment.errorBoundAt(local), "at " + t + " s: " + error);
       }
     }
     assertEquals(PortState.FOLLOWER, follower.status().state());
     assertEquals(TAI, follower.status().timeProperties());
-    double rms = Math.sqrt(sum / n);
+    double rms = Math.sqrt(sum / 400);
     assertTrue(rms < 1500, "rms " + rms + " ns");
-    assertEquals(0, outside);
-    // What came before a master was chosen, and nothing since.
-    assertEquals(follower.dropped().total(), follower.dropped().get(PtpDropReason.NOT_OUR_MASTER));
-    assertTrue(follower.dropped().total() < 20, follower.dropped().nonZero().toString());
+    // What came before a master was chosen, and answers overtaken by the next question.
+    Map<PtpDropReason, Long> dropped = follower.dropped().nonZero();
+    assertTrue(
+        Set.of(PtpDropReason.NOT_OUR_MASTER, PtpDropReason.UNASKED).containsAll(dropped.keySet()));
+    assertTrue(follower.dropped().total() < 30, dropped.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-7, 0", "-3, 0.2", "0, 0", "0, 0.05", "0, 0.2", "1, 0", "1, 0.2", "2, 0", "2, 0.05"})
+  void locksAtAnySyncIntervalAndLoss(int logSync, double loss) throws Exception {
+    for (long seed = 1; seed <= 8; seed++) {
+      FollowerSimulationTest run = new FollowerSimulationTest();
+      SeededRandom random = new SeededRandom(seed);
+      SimulatedOscillator oscillator = new SimulatedOscillator(5_000, 30, 1e-9, random.split());
+      PtpClock follower = run.follow(random, oscillator, logSync, loss);
+      int locked = 0;
+      for (int t = 100; t < 300; t++) {
+        run.time.runUntil(t * SECOND);
+        locked += follower.status().state() == PortState.FOLLOWER ? 1 : 0;
+      }
+      // Where a fifth is lost, three Announces in a row are too now and then.
+      assertTrue(
+          locked >= (loss == 0 ? 200 : loss < 0.1 ? 150 : 60),
+          "seed " + seed + ": " + locked + " s of 200");
+    }
+  }
+
+  private PtpClock follow(
+      SeededRandom random, SimulatedOscillator oscillator, int logSync, double loss)
+      throws Exception {
+    SimulatedNetwork lan =
+        new SimulatedNetwork(time, new LinkModel(10_000, 5_000, loss), random.split());
+    PtpPortConfig config = PtpPortConfig.of(PtpProfile.AES67.withIntervals(0, logSync, logSync));
+    Transport gm = lan.addNode(new SimulatedOscillator(START, 0, 0, random.split()));
+    PtpClock master =
+        PtpClock.master("gm", config, identity(1), 100, 128, new TrueTime(), random.split());
+    gm.attach(binding(1), master::port);
+    PtpClock follower =
+        PtpClock.follower("follower", config, identity(2), estimator, random.split());
+    lan.addNode(oscillator).attach(binding(2), follower::port);
+    return follower;
+  }
+
+  private static final class TrueTime implements MasterTime {
+    @Override
+    public long nanosAt(long localNanos) {
+      return localNanos;
+    }
+
+    @Override
+    public TimeProperties timeProperties() {
+      return TAI;
+    }
+
+    @Override
+    public ClockQuality clockQuality() {
+      return new ClockQuality(6, 0x21, 0x4E5D);
+    }
   }
 
   private static PtpIdentity identity(long bits) {

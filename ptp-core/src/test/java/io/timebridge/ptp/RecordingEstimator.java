@@ -8,7 +8,12 @@ import java.util.List;
 
 /** Keeps what it is told, and is locked when the test says so. */
 final class RecordingEstimator implements Estimator {
-  record Seen(boolean fromSource, long localNanos, long remoteNanos, long epoch) {}
+  record Seen(
+      boolean fromSource, long localNanos, long remoteNanos, long epoch, long asymmetryNanos) {
+    Seen(boolean fromSource, long localNanos, long remoteNanos, long epoch) {
+      this(fromSource, localNanos, remoteNanos, epoch, 0);
+    }
+  }
 
   final List<Seen> seen = new ArrayList<>();
   final SoftwareClock clock = new SoftwareClock();
@@ -27,7 +32,8 @@ final class RecordingEstimator implements Estimator {
 
   @Override
   public void measured(Measurement m) {
-    seen.add(new Seen(m.fromSource(), m.localNanos(), m.remoteNanos(), m.epoch()));
+    seen.add(
+        new Seen(m.fromSource(), m.localNanos(), m.remoteNanos(), m.epoch(), m.asymmetryNanos()));
   }
 
   @Override

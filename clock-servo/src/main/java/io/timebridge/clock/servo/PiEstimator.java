@@ -32,7 +32,7 @@ public final class PiEstimator implements Estimator {
   private final SoftwareClock clock = new SoftwareClock();
   private final MovingMedian pathDelay = new MovingMedian(DELAY_FILTER_LENGTH);
   private final ErrorBound bound = new ErrorBound();
-  private final FastestPackets acquisition = new FastestPackets(ACQUISITION_NANOS);
+  private final FastestPackets acquisition = new FastestPackets();
 
   private long epoch;
   private boolean frequencyKnown;
@@ -107,20 +107,29 @@ public final class PiEstimator implements Estimator {
     haveForward = true;
     forwardLocal = m.localNanos();
     forwardRemote = m.remoteNanos();
+    long roundTrip;
+    long width = m.widthNanos();
     if (m.pathDelayNanos() != Measurement.PATH_DELAY_UNKNOWN) {
       newestDelay = m.pathDelayNanos();
       pathDelay.add(newestDelay);
-      bound.add(forwardLocal, forwardRemote, 2 * m.pathDelayNanos(), m.widthNanos());
+      roundTrip = 2 * newestDelay;
     } else if (haveReverse) {
+      roundTrip = roundTrip();
       long between = Math.abs(reverseLocal - forwardLocal);
-      long width = m.widthNanos() + reverseWidth;
-      width += Math.round(between * driftBoundPpb() * 1e-9);
-      bound.add(forwardLocal, forwardRemote, roundTrip(), width);
+      width += reverseWidth + Math.round(between * driftBoundPpb() * 1e-9);
     } else {
       return; // as long as the delay is not known the offset is not either
     }
+    long sourceNanos = forwardRemote + pathDelay.median() + m.asymmetryNanos();
+    if (isFar(sourceNanos)) {
+      suspectJump();
+      return;
+    }
+    jumpSamples = 0;
+    // The bound takes nothing for granted, so it is not told of the configured asymmetry.
+    bound.add(forwardLocal, forwardRemote, roundTrip, width);
     servo.keepDrift(bound.lowestPpb(), bound.highestPpb());
-    discipline(forwardLocal, forwardRemote + pathDelay.median(), m.widthNanos());
+    discipline(sourceNanos, m);
   }
 
   /** The source was given up, or its time rewritten, after the stamp was taken. */
@@ -133,46 +142,43 @@ public final class PiEstimator implements Estimator {
     return bound.driftBoundPpb(servo.driftPpb());
   }
 
-  private void discipline(long local, long sourceNanos, long width) {
+  /** True for an offset that is too large to be slewed away, in an epoch that has begun. */
+  private boolean isFar(long sourceNanos) {
     ClockMap map = clock.map();
     if (map == null) {
       offsetNanos = 0;
+      return false;
+    }
+    ClockSegment present = map.current();
+    offsetNanos = present.nanosAt(forwardLocal) - sourceNanos;
+    // A clock whose frequency is not known yet runs off by itself.
+    double elapsed = (double) (forwardLocal - present.localNanos());
+    double runOff = frequencyKnown ? 0 : elapsed * ErrorBound.FREE_OSCILLATOR_PPB * 1e-9;
+    return phaseKnown && Math.abs(offsetNanos) > stepThresholdNanos + runOff;
+  }
+
+  private void discipline(long sourceNanos, Measurement m) {
+    ClockMap map = clock.map();
+    long local = forwardLocal;
+    if (map == null) {
       beginEpoch();
-      publish(local, sourceNanos, 0, width);
+      publish(local, sourceNanos, 0, m.widthNanos());
       return;
     }
     ClockSegment present = map.current();
     long shown = present.nanosAt(local);
-    offsetNanos = shown - sourceNanos;
     if (!phaseKnown) {
-      startPhase(local, sourceNanos, shown, width);
-    } else if (isFar(local - present.localNanos())) {
-      suspectJump();
+      beginEpoch();
+      boolean step = Math.abs(offsetNanos) > stepThresholdNanos;
+      publish(local, step ? sourceNanos : shown, servo.driftPpb(), m.widthNanos());
     } else if (!frequencyKnown) {
-      jumpSamples = 0;
-      acquire(local, forwardRemote, present, width);
+      acquire(local, forwardRemote + m.asymmetryNanos(), present, m.widthNanos());
     } else {
-      jumpSamples = 0;
       meanSquareOffset += ((double) offsetNanos * offsetNanos - meanSquareOffset) / 16;
       // Once locked it stays so until the source jumps or goes: noise alone must not flap it.
       locked |= Math.abs(offsetNanos) < LOCK_NANOS;
-      publish(local, shown, servo.sample(offsetNanos), width);
+      publish(local, shown, servo.sample(offsetNanos), m.widthNanos());
     }
-  }
-
-  private void startPhase(long local, long sourceNanos, long shown, long width) {
-    beginEpoch();
-    boolean step = Math.abs(offsetNanos) > stepThresholdNanos;
-    if (step) {
-      offsetNanos = 0;
-    }
-    publish(local, step ? sourceNanos : shown, servo.driftPpb(), width);
-  }
-
-  private boolean isFar(long elapsed) {
-    // A clock whose frequency is not known yet runs off by itself.
-    double runOff = frequencyKnown ? 0 : elapsed * ErrorBound.FREE_OSCILLATOR_PPB * 1e-9;
-    return Math.abs(offsetNanos) > stepThresholdNanos + runOff;
   }
 
   private void suspectJump() {
@@ -199,9 +205,7 @@ public final class PiEstimator implements Estimator {
     long elapsed = local - start.localNanos();
     long shown = start.nanosAt(local);
     acquisition.add(elapsed, remote - shown, 2 * newestDelay);
-    if (acquisition.count() < ACQUISITION_SAMPLES
-        || elapsed < ACQUISITION_NANOS
-        || !acquisition.complete()) {
+    if (acquisition.count() < ACQUISITION_SAMPLES || elapsed < ACQUISITION_NANOS) {
       return;
     }
     frequencyKnown = true;
@@ -211,7 +215,6 @@ public final class PiEstimator implements Estimator {
     pathDelay.add(acquisition.delayNanos());
     double relativePpb = servo.driftPpb() - start.frequencyPpb();
     long ahead = acquisition.aheadNanos(elapsed, relativePpb);
-    offsetNanos = -ahead;
     publish(local, shown + ahead, servo.driftPpb(), width);
   }
 

@@ -134,6 +134,23 @@ class PiEstimatorTest {
   }
 
   @Test
+  void theBoundTakesNoConfiguredAsymmetryForGranted() {
+    PiEstimator estimator = new PiEstimator(ServoConfig.DEFAULT);
+    Measurement m = new Measurement();
+    for (long i = 1; i <= 200; i++) { // a symmetric path of 10 µs, said to be 200 µs asymmetric
+      long at = i * SECOND / 8;
+      m.set(true, at + 10_000, at, StampQuality.SIMULATED, 0, 0).withAsymmetry(200_000);
+      estimator.measured(m);
+      m.set(false, at + 20_000, at + 30_000, StampQuality.SIMULATED, 0, 0);
+      estimator.measured(m);
+    }
+    long local = 200 * SECOND / 8 + 10_000;
+    ClockSegment segment = java.util.Objects.requireNonNull(estimator.clock().map()).current();
+    assertNear(200_000, segment.nanosAt(local) - local, 500);
+    assertTrue(segment.errorBoundAt(local) >= 200_000);
+  }
+
+  @Test
   void anOutlierIsNoHalfOfARoundTrip() {
     SimulatedExchange quiet = SimulatedExchange.quiet();
     quiet.run(100);
