@@ -66,7 +66,9 @@ class FollowerSimulationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-7, 0", "-3, 0.2", "0, 0", "0, 0.05", "0, 0.2", "1, 0", "1, 0.2", "2, 0", "2, 0.05"})
+  @CsvSource({
+    "-7, 0", "-3, 0.2", "0, 0", "0, 0.05", "0, 0.2", "1, 0", "1, 0.05", "2, 0", "2, 0.05"
+  })
   void locksAtAnySyncIntervalAndLoss(int logSync, double loss) throws Exception {
     for (long seed = 1; seed <= 8; seed++) {
       FollowerSimulationTest run = new FollowerSimulationTest();

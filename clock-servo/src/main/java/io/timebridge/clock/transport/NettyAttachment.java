@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** One engine on Netty: its sockets, its timers, its outbox. Lives on the event loop's thread. */
 final class NettyAttachment implements Transport.Attachment, Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
+  private static final long FAILURE_LOG_NANOS = 60_000_000_000L;
   private static final long NO_TOKEN = -1;
 
   private final LocalClock clock;
@@ -33,6 +34,8 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
   private long nextToken;
   private boolean closed;
   private boolean sendFailing;
+  private long failures;
+  private long failureLogged;
 
   NettyAttachment(
       LocalClock clock, IoEventLoop loop, Binding binding, Function<Outbox, Engine> engine)
@@ -63,8 +66,8 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
   private void send(
       Lane lane, ByteBuffer message, Route route, @Nullable LateStamp late, long token) {
     Channel channel = closed ? null : sockets.sender(lane, route);
-    if (channel == null) {
-      sendFailed("no socket for " + route, null);
+    if (channel == null || !channel.isWritable()) {
+      sendFailed(channel == null ? "no socket for " + route : "the send buffer is full", null);
       return;
     }
     ByteBuf bytes = channel.alloc().directBuffer(message.remaining());
@@ -150,7 +153,12 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
     try {
       call.run();
     } catch (RuntimeException | Error e) {
-      LOG.error("{} failed", engine.getClass().getSimpleName(), e);
+      // One packet in many may hit the same bug: one trace a minute says as much.
+      long now = clock.localNanos();
+      if (failures++ == 0 || now - failureLogged > FAILURE_LOG_NANOS) {
+        failureLogged = now;
+        LOG.error("{} failed, {} times so far", engine.getClass().getSimpleName(), failures, e);
+      }
     }
   }
 

@@ -27,6 +27,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -65,6 +66,7 @@ final class NettySockets {
   private final Consumer<Datagram> receiver;
   private final List<Socket> senders = new ArrayList<>();
   private final List<Channel> groupListeners = new ArrayList<>();
+  private final Set<InetAddress> refused = new HashSet<>();
   private @Nullable ScheduledFuture<?> rescan;
 
   NettySockets(LocalClock clock, IoEventLoop loop, Binding binding, Consumer<Datagram> receiver)
@@ -99,10 +101,10 @@ final class NettySockets {
 
   private void openFollowed() throws IOException {
     if (binding.localAddresses().stream().anyMatch(this::follows)) {
-      for (InetAddress own : hostAddresses()) {
-        if (!isOpen(own)) {
-          openAddress(own, true);
-        }
+      List<InetAddress> own = hostAddresses();
+      IOException failure = openEach(own);
+      if (failure != null && own.stream().noneMatch(this::isOpen)) {
+        throw failure;
       }
       rescan =
           loop.scheduleWithFixedDelay(
@@ -212,14 +214,33 @@ final class NettySockets {
           senders.stream().filter(s -> s.followed() && !now.contains(s.address())).toList();
       senders.removeAll(gone);
       gone.forEach(socket -> socket.channel().close());
-      for (InetAddress address : now) {
-        if (!isOpen(address)) {
+      refused.retainAll(now);
+      openEach(now);
+    } catch (SocketException e) {
+      LOG.debug("cannot list this host's addresses now", e);
+    }
+  }
+
+  /**
+   * One address that cannot be bound (yet: IPv6 probes for duplicates first) holds up no other.
+   * Returns the last failure, or null.
+   */
+  private @Nullable IOException openEach(List<InetAddress> addresses) {
+    IOException failure = null;
+    for (InetAddress address : addresses) {
+      if (!isOpen(address)) {
+        try {
           openAddress(address, true);
+          refused.remove(address);
+        } catch (IOException e) {
+          failure = e;
+          if (refused.add(address)) {
+            LOG.warn("not listening on {} for now: {}", address.getHostAddress(), e.getMessage());
+          }
         }
       }
-    } catch (IOException e) {
-      LOG.warn("following this host's addresses: {}", e.getMessage());
     }
+    return failure;
   }
 
   /** The socket to send from: the route's local address, else the one that the host would take. */
