@@ -36,6 +36,18 @@ final class BridgeProcess {
    * @param logAnnounceInterval as the grandmasters have it
    */
   static BridgeProcess start(Lab lab, String holdover, int logAnnounceInterval) {
+    String intervals =
+        "logAnnounceInterval: %d, logSyncInterval: -3, logMinDelayReqInterval: -3"
+            .formatted(logAnnounceInterval);
+    return start(lab, config(holdover, intervals));
+  }
+
+  /** Starts the bridge with nothing said of intervals, as most people will. */
+  static BridgeProcess startPlain(Lab lab) {
+    return start(lab, config("30s", "profile: default-e2e"));
+  }
+
+  private static BridgeProcess start(Lab lab, String config) {
     Path jar = Path.of(System.getProperty("timebridge.jar", "target/timebridge.jar"));
     if (!Files.isReadable(jar)) {
       throw new AssertionError("There is no runnable jar at " + jar + ": build the bridge first.");
@@ -43,7 +55,7 @@ final class BridgeProcess {
     Host host = lab.bridge();
     Path file = host.folder().resolve("timebridge.yaml");
     try {
-      Files.writeString(file, config(holdover, logAnnounceInterval));
+      Files.writeString(file, config);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -53,23 +65,17 @@ final class BridgeProcess {
     return new BridgeProcess(host.start("timebridge", command), Probe.on(host));
   }
 
-  private static String config(String holdover, int logAnnounceInterval) {
+  private static String config(String holdover, String port) {
     return """
     http: 127.0.0.1:8319
     clock: {holdover: %s}
     sources:
       ptp:
-        - name: audio
-          interface: %s
-          domain: 0
-          profile: default-e2e
-          logAnnounceInterval: %d
-          logSyncInterval: -3
-          logMinDelayReqInterval: -3
+        - {name: audio, interface: %s, domain: 0, %s}
     serve:
       ntp: {listen: ["0.0.0.0:123"], allow: ["10.77.0.0/16"]}
     """
-        .formatted(holdover, Lab.BRIDGE_DEVICE, logAnnounceInterval);
+        .formatted(holdover, Lab.BRIDGE_DEVICE, port);
   }
 
   /** {@return what /api/status says now; a missing node if nothing answers there} */

@@ -56,6 +56,24 @@ class FollowingIT extends LabTest {
         capture.packets(ours + " && udp.port in {123, 319, 320} && !icmp && !ptp && !ntp"));
   }
 
+  /** One Sync a second, an Announce every other: nobody has set anything. */
+  @Test
+  void locksAtTheDefaultIntervalsOfBothSides() {
+    try (Lab lab = Lab.pair()) {
+      Ptp4l grandmaster =
+          new Ptp4l(lab.peer(1))
+              .set("logAnnounceInterval", 1)
+              .set("logSyncInterval", 0)
+              .set("logMinDelayReqInterval", 0)
+              .start();
+      grandmaster.announceTai();
+      BridgeProcess bridge = BridgeProcess.startPlain(lab);
+      JsonNode status =
+          bridge.await("locked at the defaults", Duration.ofSeconds(60), BridgeProcess::locked);
+      assertNear(SERVED_MINUS_HOST_NANOS, versusSystemClockNanos(status), MILLI, status);
+    }
+  }
+
   @Test
   void doesNotServeAnArbitraryTimescaleAndSaysWhy() {
     try (Lab lab = Lab.pair()) {

@@ -41,6 +41,7 @@ class MutatedPacketsIT extends LabTest {
               Duration.ofSeconds(10),
               now ->
                   dropped(now) - dropped(before) >= mostOf(sent.brokenPtp())
+                      && handledPtp(now) - handledPtp(before) >= mostOf(sent.ptp())
                       && handledNtp(now) - handledNtp(before) >= mostOf(sent.ntp()));
       assertAccounted(before, after, sent);
       assertStillWell(lab, bridge, probe, grandmaster);
@@ -81,6 +82,11 @@ class MutatedPacketsIT extends LabTest {
 
   private static long dropped(JsonNode status) {
     return sum(source(status).path("dropped"));
+  }
+
+  /** {@return PTP packets that were used or dropped, those of the grandmaster itself too} */
+  private static long handledPtp(JsonNode status) {
+    return dropped(status) + sum(source(status).path("received"));
   }
 
   /** {@return NTP packets that were answered or dropped} */

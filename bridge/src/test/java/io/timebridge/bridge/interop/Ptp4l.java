@@ -64,6 +64,11 @@ final class Ptp4l {
     return awaitMaster();
   }
 
+  /** Says that its time is TAI; it may take its own time to become master. */
+  void announceTai() {
+    grandmasterSettings(6, true);
+  }
+
   /** Waits until it is the segment's master. */
   Ptp4l awaitMaster() {
     requireNonNull(child).awaitLine(MASTER, START);
