@@ -90,7 +90,8 @@ final class ConfigTable {
                   "policy.trust[]",
                   ValueType.SOURCE_NAME,
                   "The sources that are believed against a majority, by name.")
-              .byDefault());
+              .byDefault()
+              .notYet());
 
   static final Group SOURCES =
       add(new Group("sources", "Where time comes from; at least one source is needed."));
