@@ -151,7 +151,7 @@ public final class NtpServer implements Engine {
     // RFC 5905 §9.2, figure 20, and §7.3: stratum 16 stands as 0 on the wire.
     reply
         .leapVersionMode(
-            synchronised ? time.leapIndicator() : NtpPacket.LEAP_UNKNOWN,
+            synchronised ? time.leapIndicatorAt(receiveLocalNanos) : NtpPacket.LEAP_UNKNOWN,
             request.version(),
             request.mode() == NtpPacket.MODE_CLIENT
                 ? NtpPacket.MODE_SERVER
