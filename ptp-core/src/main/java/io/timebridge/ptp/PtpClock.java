@@ -309,6 +309,7 @@ public final class PtpClock {
 
   private void loseParent(PtpPort on, String why, long nowLocalNanos) {
     parent = null;
+    utc.forget();
     on.stopFollowing();
     Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
     enter(PortState.LISTENING, why);

@@ -28,6 +28,13 @@ final class UtcHold {
     return changes;
   }
 
+  /** The grandmaster fell silent: what returns may be another clock under its name. */
+  void forget() {
+    grandmaster = null;
+    candidate = null;
+    agreed = null;
+  }
+
   /** What two Announces agreed on, or null before. */
   @Nullable TimeProperties agreed() {
     return agreed;
