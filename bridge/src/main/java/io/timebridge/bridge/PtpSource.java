@@ -182,7 +182,7 @@ final class PtpSource {
    * The newest piece of the source's clock in the epoch of a piece that was taken from it earlier,
    * or null if the epoch is over.
    */
-  @Nullable ClockSegment newestOfEpoch(@Nullable ClockSegment taken) {
+  @Nullable ClockSegment holdover(@Nullable ClockSegment taken, long nowLocalNanos) {
     ClockMap map = estimator.clock().map();
     if (taken == null || map == null || map.current().epoch() != taken.epoch()) {
       return null;
@@ -192,7 +192,15 @@ final class PtpSource {
         config.timescale() == Timescale.UTC && rule != null
             ? rule.taiMinusUtc() * 1_000_000_000L
             : 0;
-    return shifted(newest, shift);
+    return new ClockSegment(
+        newest.epoch(),
+        nowLocalNanos,
+        newest.nanosAt(nowLocalNanos) + shift,
+        estimator.frequencyPpb(),
+        newest.estimatedErrorAt(nowLocalNanos),
+        newest.errorBoundAt(nowLocalNanos),
+        newest.estimatedGrowthPpb(),
+        newest.boundGrowthPpb());
   }
 
   private void publish(PtpStatus ptp, TimelineState state, @Nullable String reason) {
