@@ -34,6 +34,9 @@ final class PtpSource {
   /** The last clockClass of a clock that is, or lately was, locked to a primary reference. */
   private static final int LAST_TRACEABLE_CLASS = 7;
 
+  /** IEEE 1588 gives a grandmaster a few Announce intervals to tell that a leap second is over. */
+  private static final long LEAP_HOLD_NANOS = 30_000_000_000L;
+
   /** Time to be used. */
   record Time(
       ClockSegment tai, UtcRule utc, boolean traceable, long rootDelayNanos, int referenceId) {}
@@ -47,6 +50,7 @@ final class PtpSource {
   private final Runnable onChange;
   private @Nullable TimeProperties ruleFor;
   private @Nullable UtcRule rule;
+  private long ruleEpoch;
   private @Nullable String lastReason;
   private @Nullable Time time;
   private volatile Status status;
@@ -125,20 +129,37 @@ final class PtpSource {
     if (utc == null) {
       ruleFor = null;
     } else {
-      // A leap second's place is fixed when it is first announced, not anew at each Sync.
-      if (rule == null || !Objects.equals(ptp.timeProperties(), ruleFor)) {
-        rule = utc;
-        ruleFor = ptp.timeProperties();
-      }
+      keepRule(ptp, utc, segment);
       time =
           new Time(
               shifted(segment, verdict.taiMinusPtpNanos()),
-              rule,
+              Objects.requireNonNull(rule),
               traceable(ptp),
               2 * Math.max(0, ptp.pathDelayNanos()),
               referenceId(ptp));
     }
     publish(ptp, TimelineState.LOCKED, verdict.reason());
+  }
+
+  /**
+   * A leap second's place is fixed when it is first announced, not anew at each Sync; and near it
+   * the rule knows better than the grandmaster, which may announce the new offset some Announces
+   * early or late.
+   */
+  private void keepRule(PtpStatus ptp, UtcRule judged, ClockSegment segment) {
+    TimeProperties properties = ptp.timeProperties();
+    UtcRule present = rule;
+    long tai = segment.nanos();
+    boolean keep =
+        present != null
+            && ruleEpoch == segment.epoch()
+            && (present.leapsWithin(LEAP_HOLD_NANOS, tai)
+                || (Objects.equals(properties, ruleFor) && !present.leapPassed(tai)));
+    if (!keep) {
+      rule = judged;
+      ruleFor = properties;
+      ruleEpoch = segment.epoch();
+    }
   }
 
   private static ClockSegment shifted(ClockSegment segment, long nanos) {
@@ -179,8 +200,9 @@ final class PtpSource {
   }
 
   /**
-   * The newest piece of the source's clock in the epoch of a piece that was taken from it earlier,
-   * or null if the epoch is over.
+   * How the source's clock goes on without the source, in the epoch of a piece that was taken from
+   * it earlier: with the last good frequency, not with what it was being slewed by. Null if the
+   * epoch is over.
    */
   @Nullable ClockSegment holdover(@Nullable ClockSegment taken, long nowLocalNanos) {
     ClockMap map = estimator.clock().map();
