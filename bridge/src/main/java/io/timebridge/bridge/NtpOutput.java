@@ -48,7 +48,7 @@ final class NtpOutput {
       } catch (IOException e) {
         throw new BridgeException("serve.ntp: " + e.getMessage() + hint(listen), e);
       }
-      LOG.info("serving NTP on {}", listen);
+      LOG.info("serving NTP on {}", HostPort.text(listen));
     }
     return output;
   }

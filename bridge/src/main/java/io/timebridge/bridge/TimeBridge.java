@@ -119,7 +119,7 @@ public final class TimeBridge implements AutoCloseable {
         TimeUnit.MILLISECONDS);
     InetSocketAddress address = config.http();
     if (address != null) {
-      http = StatusServer.start(address, this);
+      http = StatusServer.start(address, this::statusJson);
     }
   }
 
@@ -201,15 +201,7 @@ public final class TimeBridge implements AutoCloseable {
 
   /** {@return everything about the bridge now, as JSON: the body of {@code /api/status}} */
   public String statusJson() {
-    return StatusReport.of(this);
-  }
-
-  List<PtpSource> sources() {
-    return List.copyOf(sources);
-  }
-
-  @Nullable NtpOutput ntp() {
-    return ntp;
+    return StatusReport.of(clock, timeline, List.copyOf(sources), ntp);
   }
 
   /** Stops: sockets, threads and timers are gone when it returns. */
