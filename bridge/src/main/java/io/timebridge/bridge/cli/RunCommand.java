@@ -1,6 +1,7 @@
 package io.timebridge.bridge.cli;
 
 import io.timebridge.bridge.BridgeException;
+import io.timebridge.bridge.NetworkInterfaces;
 import io.timebridge.bridge.TimeBridge;
 import io.timebridge.bridge.config.BridgeConfig;
 import io.timebridge.bridge.config.ConfigException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,8 +29,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, BridgeException, InterruptedException {
-    BridgeConfig read = ConfigReader.read(config);
+    BridgeConfig read = ConfigReader.read(config, NetworkInterfaces.ofThisHost());
     CountDownLatch stopped = new CountDownLatch(1);
+    AtomicInteger exitCode = new AtomicInteger(Main.DONE);
     TimeBridge bridge = TimeBridge.start(read);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -37,15 +40,24 @@ final class RunCommand implements Callable<Integer> {
                   stopped.countDown();
                   bridge.close();
                   // The JVM would report the signal; a bridge that was told to stop did its job.
-                  Runtime.getRuntime().halt(Main.DONE);
+                  Runtime.getRuntime().halt(exitCode.get());
                 },
                 "timebridge-stop"));
+    try {
+      watch(bridge, stopped);
+      return Main.DONE;
+    } catch (RuntimeException | Error e) {
+      exitCode.set(Main.FAILED); // the stop that follows was not asked for
+      throw e;
+    }
+  }
+
+  private static void watch(TimeBridge bridge, CountDownLatch stopped) throws InterruptedException {
     boolean terminal = Terminal.isInteractive();
     while (!stopped.await(1, TimeUnit.SECONDS)) {
       if (terminal) {
         Terminal.statusLine(StatusLine.of(bridge));
       }
     }
-    return Main.DONE;
   }
 }
