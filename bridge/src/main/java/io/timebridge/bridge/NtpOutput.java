@@ -25,30 +25,36 @@ final class NtpOutput {
   private static final Logger LOG = LoggerFactory.getLogger(NtpOutput.class);
 
   private final List<NtpServer> servers = new ArrayList<>();
-  private final List<InetSocketAddress> addresses;
+  private final NtpServeConfig config;
+  private volatile AccessList allowed;
 
-  private NtpOutput(List<InetSocketAddress> addresses) {
-    this.addresses = addresses;
+  private NtpOutput(NtpServeConfig config) {
+    this.config = config;
+    List<Subnet> configured = config.allow();
+    this.allowed =
+        configured == null
+            ? ownSubnets(AccessList.of(List.of()))
+            : AccessList.of(configured.stream().map(Subnet::toString).toList());
   }
 
   static NtpOutput start(NtpServeConfig config, Timeline timeline, Transport transport)
       throws BridgeException {
-    NtpOutput output = new NtpOutput(config.listen());
-    AccessList allowed = allowed(config.allow());
+    NtpOutput output = new NtpOutput(config);
     int precision = precision(transport.clock());
     for (InetSocketAddress listen : config.listen()) {
       try {
         transport.attach(
             Binding.unicast(listen.getAddress(), listen.getPort()),
             outbox -> {
-              NtpServer server = new NtpServer(outbox, view(timeline), allowed, precision);
+              NtpServer server =
+                  new NtpServer(outbox, view(timeline), () -> output.allowed, precision);
               output.servers.add(server);
               return server;
             });
       } catch (IOException e) {
         throw new BridgeException("serve.ntp: " + e.getMessage() + hint(listen), e);
       }
-      LOG.info("serving NTP on {}", listen);
+      LOG.info("serving NTP on {}", HostPort.text(listen));
     }
     return output;
   }
@@ -77,25 +83,34 @@ final class NtpOutput {
     };
   }
 
-  private static AccessList allowed(@Nullable List<Subnet> configured) throws BridgeException {
-    if (configured != null) {
-      return AccessList.of(configured.stream().map(Subnet::toString).toList());
+  /** Without a list of the operator's, the host's own subnets are served, as they are now. */
+  void followSubnets() {
+    if (config.allow() == null) {
+      allowed = ownSubnets(allowed);
     }
+  }
+
+  private static AccessList ownSubnets(AccessList before) {
     try {
-      List<String> own =
-          NetworkInterface.networkInterfaces()
-              .flatMap(each -> each.getInterfaceAddresses().stream())
-              .filter(Objects::nonNull)
-              .map(
-                  a ->
-                      a.getAddress().getHostAddress().replaceAll("%.*", "")
-                          + "/"
-                          + a.getNetworkPrefixLength())
-              .toList();
-      LOG.info("serve.ntp.allow is not set: the host's own subnets {} are served", own);
-      return AccessList.of(own);
+      AccessList now =
+          AccessList.of(
+              NetworkInterface.networkInterfaces()
+                  .flatMap(each -> each.getInterfaceAddresses().stream())
+                  .filter(Objects::nonNull)
+                  .map(
+                      a ->
+                          a.getAddress().getHostAddress().replaceAll("%.*", "")
+                              + "/"
+                              + a.getNetworkPrefixLength())
+                  .sorted()
+                  .toList());
+      if (now.toString().equals(before.toString())) {
+        return before;
+      }
+      LOG.info("serve.ntp.allow is not set: the host's own subnets {} are served", now);
+      return now;
     } catch (SocketException e) {
-      throw new BridgeException("cannot list the host's subnets: " + e.getMessage(), e);
+      return before; // the interfaces are changing right now
     }
   }
 
@@ -117,6 +132,6 @@ final class NtpOutput {
   }
 
   List<InetSocketAddress> addresses() {
-    return addresses;
+    return config.listen();
   }
 }

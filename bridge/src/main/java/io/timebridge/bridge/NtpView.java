@@ -29,9 +29,9 @@ final class NtpView implements ServerTime {
   }
 
   @Override
-  public int leapIndicator() {
+  public int leapIndicatorAt(long localNanos) {
     // RFC 5905 §7.3: 1 if the last minute of the day has 61 seconds, 2 if it has 59.
-    int leap = timeline.leapAheadAt(origin.heardLocalNanos());
+    int leap = timeline.leapAheadAt(localNanos);
     return leap == 0 ? 0 : leap > 0 ? 1 : 2;
   }
 

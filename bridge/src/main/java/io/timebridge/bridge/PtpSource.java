@@ -23,6 +23,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One PTP domain as a source of time: follows it, and says whether and why its time may be used.
@@ -33,6 +34,12 @@ final class PtpSource {
 
   /** The last clockClass of a clock that is, or lately was, locked to a primary reference. */
   private static final int LAST_TRACEABLE_CLASS = 7;
+
+  /** IEEE 1588 gives a grandmaster a few Announce intervals to tell that a leap second is over. */
+  private static final long LEAP_HOLD_NANOS = 30_000_000_000L;
+
+  /** A few Delay_Req may be lost; so many in a row are not. */
+  private static final int UNANSWERED_TO_TELL = 8;
 
   /** Time to be used. */
   record Time(
@@ -47,6 +54,7 @@ final class PtpSource {
   private final Runnable onChange;
   private @Nullable TimeProperties ruleFor;
   private @Nullable UtcRule rule;
+  private long ruleEpoch;
   private @Nullable String lastReason;
   private @Nullable Time time;
   private volatile Status status;
@@ -103,7 +111,7 @@ final class PtpSource {
     if (ptp.parent() == null) {
       lost(ptp, map);
     } else if (ptp.state() != PortState.FOLLOWER || map == null) {
-      publish(ptp, TimelineState.ACQUIRING, "not locked to " + ptp.parent() + " yet");
+      publish(ptp, TimelineState.ACQUIRING, acquiring(ptp));
     } else {
       judge(ptp, map.current());
     }
@@ -118,6 +126,14 @@ final class PtpSource {
     publish(ptp, map == null ? TimelineState.UNSYNCHRONISED : TimelineState.HOLDOVER, reason);
   }
 
+  private static String acquiring(PtpStatus ptp) {
+    if (ptp.unansweredDelayReqs() < UNANSWERED_TO_TELL) {
+      return "not locked to " + ptp.parent() + " yet";
+    }
+    return ptp.parent()
+        + " does not answer our Delay_Req: does it measure peer delay, or does a firewall drop it?";
+  }
+
   private void judge(PtpStatus ptp, ClockSegment segment) {
     TimescaleRule.Verdict verdict =
         TimescaleRule.judge(config.timescale(), ptp.timeProperties(), segment.nanos());
@@ -125,20 +141,37 @@ final class PtpSource {
     if (utc == null) {
       ruleFor = null;
     } else {
-      // A leap second's place is fixed when it is first announced, not anew at each Sync.
-      if (rule == null || !Objects.equals(ptp.timeProperties(), ruleFor)) {
-        rule = utc;
-        ruleFor = ptp.timeProperties();
-      }
+      keepRule(ptp, utc, segment);
       time =
           new Time(
               shifted(segment, verdict.taiMinusPtpNanos()),
-              rule,
+              Objects.requireNonNull(rule),
               traceable(ptp),
               2 * Math.max(0, ptp.pathDelayNanos()),
               referenceId(ptp));
     }
     publish(ptp, TimelineState.LOCKED, verdict.reason());
+  }
+
+  /**
+   * A leap second's place is fixed when it is first announced, not anew at each Sync; and near it
+   * the rule knows better than the grandmaster, which may announce the new offset some Announces
+   * early or late.
+   */
+  private void keepRule(PtpStatus ptp, UtcRule judged, ClockSegment segment) {
+    TimeProperties properties = ptp.timeProperties();
+    UtcRule present = rule;
+    long tai = segment.nanos();
+    boolean keep =
+        present != null
+            && ruleEpoch == segment.epoch()
+            && (present.leapsWithin(LEAP_HOLD_NANOS, tai)
+                || (Objects.equals(properties, ruleFor) && !present.leapPassed(tai)));
+    if (!keep) {
+      rule = judged;
+      ruleFor = properties;
+      ruleEpoch = segment.epoch();
+    }
   }
 
   private static ClockSegment shifted(ClockSegment segment, long nanos) {
@@ -179,10 +212,11 @@ final class PtpSource {
   }
 
   /**
-   * The newest piece of the source's clock in the epoch of a piece that was taken from it earlier,
-   * or null if the epoch is over.
+   * How the source's clock goes on without the source, in the epoch of a piece that was taken from
+   * it earlier: with the last good frequency, not with what it was being slewed by. Null if the
+   * epoch is over.
    */
-  @Nullable ClockSegment newestOfEpoch(@Nullable ClockSegment taken) {
+  @Nullable ClockSegment holdover(@Nullable ClockSegment taken, long nowLocalNanos) {
     ClockMap map = estimator.clock().map();
     if (taken == null || map == null || map.current().epoch() != taken.epoch()) {
       return null;
@@ -192,24 +226,32 @@ final class PtpSource {
         config.timescale() == Timescale.UTC && rule != null
             ? rule.taiMinusUtc() * 1_000_000_000L
             : 0;
-    return shifted(newest, shift);
+    return new ClockSegment(
+        newest.epoch(),
+        nowLocalNanos,
+        newest.nanosAt(nowLocalNanos) + shift,
+        estimator.frequencyPpb(),
+        newest.estimatedErrorAt(nowLocalNanos),
+        newest.errorBoundAt(nowLocalNanos),
+        newest.estimatedGrowthPpb(),
+        newest.boundGrowthPpb());
   }
 
   private void publish(PtpStatus ptp, TimelineState state, @Nullable String reason) {
     boolean usable = time != null;
-    boolean news =
-        state != status.state()
-            || usable != status.usable()
-            || (state != TimelineState.ACQUIRING && !Objects.equals(reason, lastReason));
+    boolean news = state != status.state() || usable != status.usable();
     status = new Status(ptp, state, usable, reason);
-    if (news) {
+    if (news || !Objects.equals(reason, lastReason)) {
       lastReason = reason;
-      LOG.info(
-          "{}: {}{}{}",
-          name(),
-          state.word(),
-          state == TimelineState.LOCKED && !usable ? ", but not usable" : "",
-          reason == null ? "" : ": " + reason);
+      // A reason beside time that is used is what an operator overruled, or should know.
+      Level level = usable && reason != null ? Level.WARN : Level.INFO;
+      LOG.atLevel(level)
+          .log(
+              "{}: {}{}{}",
+              name(),
+              state.word(),
+              state == TimelineState.LOCKED && !usable ? ", but not usable" : "",
+              reason == null ? "" : ": " + reason);
     }
   }
 }

@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.timebridge.clock.BuildDate;
 import io.timebridge.clock.Counters;
+import io.timebridge.clock.LocalClock;
 import io.timebridge.ntp.NtpServer;
 import io.timebridge.ptp.PtpStatus;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.TimeProperties;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code /api/status} says. */
 final class StatusReport {
@@ -21,24 +24,25 @@ final class StatusReport {
 
   private StatusReport() {}
 
-  static String of(TimeBridge bridge) {
+  static String of(
+      LocalClock clock, Timeline timeline, List<PtpSource> all, @Nullable NtpOutput ntp) {
     ObjectNode root = JSON.objectNode();
     root.put("version", BuildDate.VERSION);
-    timeline(root.putObject("timeline"), bridge);
+    timeline(root.putObject("timeline"), clock, timeline.snapshot());
     ArrayNode sources = root.putArray("sources");
-    for (PtpSource source : bridge.sources()) {
+    for (PtpSource source : all) {
       source(sources.addObject(), source);
     }
-    serve(root.putObject("serve"), bridge);
+    serve(root.putObject("serve"), ntp);
     process(root.putObject("process"));
     return root.toPrettyString();
   }
 
-  private static void timeline(ObjectNode node, TimeBridge bridge) {
-    SystemClock.Reading system = SystemClock.read(bridge.clock());
-    TimelineSnapshot timeline = bridge.timeline().snapshot();
+  private static void timeline(ObjectNode node, LocalClock clock, TimelineSnapshot timeline) {
+    SystemClock.Reading system = SystemClock.read(clock);
     long local = system.localNanos();
     node.put("state", timeline.state().word());
+    node.put("usable", timeline.usableAt(local));
     node.put("reason", timeline.reason());
     node.put("source", timeline.source());
     node.put("timestamps", "user");
@@ -79,10 +83,11 @@ final class StatusReport {
     node.put("state", status.state().word());
     node.put("usable", status.usable());
     node.put("reason", status.reason());
-    node.put("offsetNanos", ptp.offsetNanos());
-    node.put("jitterNanos", ptp.jitterNanos());
-    node.put("delayNanos", ptp.pathDelayNanos());
-    node.put("frequencyPpb", ptp.frequencyPpb());
+    boolean measured = ptp.pathDelayNanos() != 0;
+    node.put("offsetNanos", measured ? ptp.offsetNanos() : null);
+    node.put("jitterNanos", measured ? ptp.jitterNanos() : null);
+    node.put("delayNanos", measured ? ptp.pathDelayNanos() : null);
+    node.put("frequencyPpb", measured ? ptp.frequencyPpb() : null);
     node.put("epoch", ptp.epoch());
     node.put("portState", ptp.state().name());
     node.put("clockIdentity", ptp.identity().toString());
@@ -120,15 +125,14 @@ final class StatusReport {
     counters.nonZero().forEach((kind, count) -> node.put(kind.name(), count));
   }
 
-  private static void serve(ObjectNode node, TimeBridge bridge) {
-    NtpOutput ntp = bridge.ntp();
+  private static void serve(ObjectNode node, @Nullable NtpOutput ntp) {
     if (ntp == null) {
       node.putNull("ntp");
     } else {
       ObjectNode served = node.putObject("ntp");
       ArrayNode listen = served.putArray("listen");
       for (InetSocketAddress address : ntp.addresses()) {
-        listen.add(address.getAddress().getHostAddress() + ":" + address.getPort());
+        listen.add(HostPort.text(address));
       }
       long answered = 0;
       Map<String, Long> dropped = new TreeMap<>();

@@ -7,9 +7,15 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /** {@code GET /api/status}: the bridge as JSON. */
 final class StatusServer implements AutoCloseable {
+  private static final int NO_BODY = -1;
+
+  /** More than one, so that a client that says nothing keeps no other waiting. */
+  private static final int THREADS = 4;
+
   private final HttpServer server;
   private final ExecutorService executor;
 
@@ -18,38 +24,53 @@ final class StatusServer implements AutoCloseable {
     this.executor = executor;
   }
 
-  static StatusServer start(InetSocketAddress address, TimeBridge bridge) throws BridgeException {
+  static StatusServer start(InetSocketAddress address, Supplier<String> status)
+      throws BridgeException {
     try {
       HttpServer server = HttpServer.create(address, 16);
       ExecutorService executor =
-          Executors.newSingleThreadExecutor(
+          Executors.newFixedThreadPool(
+              THREADS,
               task -> {
                 Thread thread = new Thread(task, "timebridge-http");
                 thread.setDaemon(true);
                 return thread;
               });
       server.setExecutor(executor);
-      server.createContext("/", exchange -> answer(exchange, bridge));
+      server.createContext("/", exchange -> answer(exchange, status));
       server.start();
       return new StatusServer(server, executor);
     } catch (IOException e) {
-      throw new BridgeException("http: cannot listen on " + address + ": " + e.getMessage(), e);
+      throw new BridgeException(
+          "http: cannot listen on " + HostPort.text(address) + ": " + e.getMessage(), e);
     }
   }
 
-  private static void answer(HttpExchange exchange, TimeBridge bridge) throws IOException {
+  private static void answer(HttpExchange exchange, Supplier<String> status) throws IOException {
     try (exchange) {
-      boolean get = exchange.getRequestMethod().equals("GET");
+      boolean head = exchange.getRequestMethod().equals("HEAD");
+      boolean get = head || exchange.getRequestMethod().equals("GET");
       boolean known = exchange.getRequestURI().getPath().equals("/api/status");
       int code = !known ? 404 : get ? 200 : 405;
-      String body =
-          code == 200 ? bridge.statusJson() : "{\"error\":\"only GET /api/status is here\"}";
+      String body = code == 200 ? status.get() : "{\"error\":\"only GET /api/status is here\"}";
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      exchange.sendResponseHeaders(code, bytes.length);
-      exchange.getResponseBody().write(bytes);
+      if (code == 405) {
+        exchange.getResponseHeaders().set("Allow", "GET, HEAD"); // RFC 9110 §15.5.6
+      }
+      if (head) {
+        exchange.sendResponseHeaders(code, NO_BODY);
+      } else {
+        exchange.sendResponseHeaders(code, bytes.length);
+        exchange.getResponseBody().write(bytes);
+      }
     }
+  }
+
+  /** Where it listens. */
+  InetSocketAddress address() {
+    return server.getAddress();
   }
 
   @Override

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TimeBridge implements AutoCloseable {
   private static final long TICK_MILLIS = 200;
+  private static final long SUBNETS_MILLIS = 2_000;
 
   private final LocalClock clock;
   private final Transport ptpTransport;
@@ -99,12 +100,21 @@ public final class TimeBridge implements AutoCloseable {
   private void open(BridgeConfig config) throws BridgeException {
     ServoConfig servo =
         new ServoConfig(config.clock().maxSlewPpm(), config.clock().stepThresholdNanos());
+    List<NetworkInterface> interfaces = new ArrayList<>();
     for (PtpSourceConfig source : config.sources().ptp()) {
-      open(source, servo);
+      interfaces.add(NetworkInterfaces.find(source.interfaceName()));
+      add(source, interfaces.get(interfaces.size() - 1), servo);
+    }
+    // The first packet updates the timeline on another thread: by then it has all its sources.
+    for (int i = 0; i < sources.size(); i++) {
+      attach(sources.get(i), config.sources().ptp().get(i), interfaces.get(i));
     }
     NtpServeConfig serve = config.serve().ntp();
     if (serve != null) {
-      ntp = NtpOutput.start(serve, timeline, ntpTransport);
+      NtpOutput output = NtpOutput.start(serve, timeline, ntpTransport);
+      ntp = output;
+      ticker.scheduleWithFixedDelay(
+          output::followSubnets, SUBNETS_MILLIS, SUBNETS_MILLIS, TimeUnit.MILLISECONDS);
     }
     ticker.scheduleAtFixedRate(
         () -> ptpTransport.execute(timeline::update),
@@ -113,20 +123,19 @@ public final class TimeBridge implements AutoCloseable {
         TimeUnit.MILLISECONDS);
     InetSocketAddress address = config.http();
     if (address != null) {
-      http = StatusServer.start(address, this);
+      http = StatusServer.start(address, this::statusJson);
     }
   }
 
-  private void open(PtpSourceConfig config, ServoConfig servo) throws BridgeException {
-    NetworkInterface networkInterface = NetworkInterfaces.find(config.interfaceName());
+  private void add(PtpSourceConfig config, NetworkInterface networkInterface, ServoConfig servo)
+      throws BridgeException {
     SeededRandom random = new SeededRandom(ThreadLocalRandom.current().nextLong());
-    PtpPortConfig port = port(config);
+    Long identity = config.clockIdentity();
     try {
-      Long identity = config.clockIdentity();
       PtpSource source =
           new PtpSource(
               config,
-              port,
+              port(config),
               identity == null
                   ? PtpIdentity.ofInterface(networkInterface, random)
                   : PtpIdentity.configured(new ClockIdentity(identity)),
@@ -135,12 +144,23 @@ public final class TimeBridge implements AutoCloseable {
               timeline::update);
       sources.add(source);
       timeline.add(source);
-      ptpTransport.attach(port.ipv4(networkInterface), source.clock()::port);
     } catch (IOException | IllegalArgumentException e) {
-      throw new BridgeException(
-          "source %s on %s: %s".formatted(config.name(), config.interfaceName(), e.getMessage()),
-          e);
+      throw failed(config, e);
     }
+  }
+
+  private void attach(PtpSource source, PtpSourceConfig config, NetworkInterface networkInterface)
+      throws BridgeException {
+    try {
+      ptpTransport.attach(port(config).ipv4(networkInterface), source.clock()::port);
+    } catch (IOException | IllegalArgumentException e) {
+      throw failed(config, e);
+    }
+  }
+
+  private static BridgeException failed(PtpSourceConfig config, Exception e) {
+    return new BridgeException(
+        "source %s on %s: %s".formatted(config.name(), config.interfaceName(), e.getMessage()), e);
   }
 
   /** The profile's numbers with what the config says otherwise. */
@@ -185,18 +205,10 @@ public final class TimeBridge implements AutoCloseable {
 
   /** {@return everything about the bridge now, as JSON: the body of {@code /api/status}} */
   public String statusJson() {
-    return StatusReport.of(this);
+    return StatusReport.of(clock, timeline, List.copyOf(sources), ntp);
   }
 
-  List<PtpSource> sources() {
-    return List.copyOf(sources);
-  }
-
-  @Nullable NtpOutput ntp() {
-    return ntp;
-  }
-
-  /** Stops: sockets, threads and timers are gone when it returns. */
+  /** Stops: its sockets, threads and timers are gone when it returns. */
   @Override
   public void close() {
     StatusServer server = http;

@@ -24,6 +24,12 @@ public final class Timeline {
 
   private static final long STEP_LOG_NANOS = 1_000_000;
 
+  /**
+   * A locked source is trusted at least this long without news: longer than the slowest source
+   * takes to tell that its master is gone.
+   */
+  private static final long SILENCE_NANOS = 100 * NANOS;
+
   private final LocalClock clock;
   private final long holdoverNanos;
   private final PolicyConfig policy;
@@ -56,7 +62,7 @@ public final class Timeline {
     if (best != null) {
       use(best);
     } else if (inUse != null || snapshot.state() == TimelineState.HOLDOVER) {
-      hold(now);
+      hold(now, usable);
     } else {
       idle(usable);
     }
@@ -87,7 +93,6 @@ public final class Timeline {
     inUse = source;
     logStep(time);
     ClockSegment tai = time.tai();
-    // Without news for as long as holdover may last, the time is not to be given any more.
     publish(
         TimelineState.LOCKED,
         "following " + source.name() + (source.reason() == null ? "" : ": " + source.reason()),
@@ -99,7 +104,7 @@ public final class Timeline {
             tai.localNanos()),
         tai,
         time.utc(),
-        tai.localNanos() + holdoverNanos);
+        tai.localNanos() + Math.max(holdoverNanos, SILENCE_NANOS));
   }
 
   private void logStep(PtpSource.Time next) {
@@ -116,36 +121,32 @@ public final class Timeline {
     }
   }
 
-  private void hold(long now) {
+  private void hold(long now, long usable) {
     TimelineSnapshot last = snapshot;
     PtpSource source = inUse;
     ClockSegment tai = last.tai();
     if (source != null) {
       inUse = null;
-      // The source stopped slewing when it lost its master: its last word on frequency counts.
-      ClockSegment newest = source.newestOfEpoch(tai);
-      tai = newest == null ? tai : newest;
+      ClockSegment held = source.holdover(tai, now);
+      tai = held == null ? tai : held;
     }
-    if (now - last.endLocalNanos() >= 0) {
-      publish(
-          TimelineState.UNSYNCHRONISED,
-          "no usable source, and the holdover of " + holdoverNanos / NANOS + " s is over",
-          last.origin(),
-          tai,
-          last.utc(),
-          last.endLocalNanos());
-    } else if (source != null) {
-      publish(
-          TimelineState.HOLDOVER,
-          "no usable source: " + why(),
-          last.origin(),
-          tai,
-          last.utc(),
-          last.endLocalNanos());
+    TimelineSnapshot.Origin origin = last.origin();
+    long end = origin == null ? now : origin.heardLocalNanos() + holdoverNanos;
+    if (now - end >= 0) {
+      publish(TimelineState.UNSYNCHRONISED, over(why(usable)), origin, tai, last.utc(), end);
+    } else {
+      publish(TimelineState.HOLDOVER, why(usable), origin, tai, last.utc(), end);
     }
   }
 
-  private String why() {
+  private String over(String why) {
+    return "the holdover of " + holdoverNanos / 1e9 + " s is over: " + why;
+  }
+
+  private String why(long usable) {
+    if (usable > 0) {
+      return "sources that are usable: " + usable + ", policy.require: " + policy.require();
+    }
     List<String> reasons = new ArrayList<>();
     for (PtpSource source : sources) {
       reasons.add(source.name() + ": " + source.reason());
@@ -156,9 +157,8 @@ public final class Timeline {
   private void idle(long usable) {
     boolean acquiring =
         sources.stream().anyMatch(source -> source.state() == TimelineState.ACQUIRING);
-    String reason =
-        usable > 0 ? usable + " usable sources, but policy.require is " + policy.require() : why();
     TimelineSnapshot last = snapshot;
+    String reason = last.hasTime() ? over(why(usable)) : why(usable);
     publish(
         acquiring ? TimelineState.ACQUIRING : TimelineState.UNSYNCHRONISED,
         reason,
@@ -177,7 +177,11 @@ public final class Timeline {
       long endLocalNanos) {
     TimelineSnapshot last = snapshot;
     snapshot = new TimelineSnapshot(state, reason, origin, tai, utc, endLocalNanos);
-    if (state != last.state() || (state != TimelineState.LOCKED && !reason.equals(last.reason()))) {
+    // In lock and holdover the sources themselves tell what is new.
+    boolean serves = state == TimelineState.LOCKED || state == TimelineState.HOLDOVER;
+    boolean otherSource =
+        origin != null && last.origin() != null && !origin.source().equals(last.source());
+    if (state != last.state() || otherSource || (!serves && !reason.equals(last.reason()))) {
       LOG.info("timeline: {}: {}", state.word(), reason);
     }
   }

@@ -87,7 +87,8 @@ public final class TimelineSnapshot {
    * @throws IllegalStateException if there is no time
    */
   public long utcNanosAt(long localNanos) {
-    return Objects.requireNonNull(utc, "no time").utcNanos(taiNanosAt(localNanos));
+    long tai = taiNanosAt(localNanos);
+    return Objects.requireNonNull(utc, "a time has its rule").utcNanos(tai);
   }
 
   /**

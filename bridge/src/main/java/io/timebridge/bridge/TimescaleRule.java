@@ -4,7 +4,7 @@ import io.timebridge.clock.BuildDate;
 import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.Timescale;
 import io.timebridge.ptp.wire.TimeProperties;
-import java.time.Instant;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,16 +110,17 @@ final class TimescaleRule {
   private static @Nullable String implausible(long utcNanos) {
     if (utcNanos < BuildDate.UTC_NANOS - DAY_NANOS) {
       return "it says "
-          + instant(utcNanos)
+          + date(utcNanos)
           + ", a time before this software was built: it seems to count from power-up";
     }
     if (utcNanos > BuildDate.UTC_NANOS + MAX_AGE_NANOS) {
-      return "it says " + instant(utcNanos) + ", decades from now";
+      return "it says " + date(utcNanos) + ", decades from now";
     }
     return null;
   }
 
-  private static Instant instant(long utcNanos) {
-    return Instant.ofEpochSecond(Math.floorDiv(utcNanos, NANOS));
+  /** A day, not the running time: a reason that changes each second would be news each second. */
+  private static LocalDate date(long utcNanos) {
+    return LocalDate.ofEpochDay(Math.floorDiv(utcNanos, DAY_NANOS));
   }
 }

@@ -29,6 +29,16 @@ record UtcRule(int taiMinusUtc, int leap, long leapTaiNanos) {
     return leap != 0 && taiNanos - leapTaiNanos >= 0 ? taiMinusUtc + leap : taiMinusUtc;
   }
 
+  /** Whether a leap second is near, ahead or past. */
+  boolean leapsWithin(long nanos, long taiNanos) {
+    return leap != 0 && Math.abs(taiNanos - leapTaiNanos) < nanos;
+  }
+
+  /** Whether a leap second is in it that has passed. */
+  boolean leapPassed(long taiNanos) {
+    return leap != 0 && taiNanos - leapTaiNanos >= 0;
+  }
+
   /** The leap second that is still ahead: 1, −1 or 0. */
   int leapAhead(long taiNanos) {
     return taiNanos - leapTaiNanos < 0 ? leap : 0;

@@ -11,7 +11,7 @@ final class NoTime implements ServerTime {
   }
 
   @Override
-  public int leapIndicator() {
+  public int leapIndicatorAt(long localNanos) {
     return NtpPacket.LEAP_UNKNOWN;
   }
 

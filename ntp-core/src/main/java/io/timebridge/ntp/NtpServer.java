@@ -32,7 +32,7 @@ public final class NtpServer implements Engine {
 
   private final Outbox outbox;
   private final Supplier<ServerTime> currentTime;
-  private final AccessList access;
+  private final Supplier<AccessList> access;
   private final int precision;
 
   private final NtpPacket request = new NtpPacket();
@@ -62,6 +62,19 @@ public final class NtpServer implements Engine {
    */
   public NtpServer(
       Outbox outbox, Supplier<ServerTime> currentTime, AccessList access, int precision) {
+    this(outbox, currentTime, () -> access, precision);
+  }
+
+  /**
+   * Creates a server whose access list may change while it runs.
+   *
+   * @param outbox where answers go
+   * @param currentTime gives what time it is, asked once a request
+   * @param access who may ask, asked once a request
+   * @param precision log2 seconds of the local clock's resolution
+   */
+  public NtpServer(
+      Outbox outbox, Supplier<ServerTime> currentTime, Supplier<AccessList> access, int precision) {
     this.outbox = outbox;
     this.currentTime = currentTime;
     this.access = access;
@@ -115,7 +128,7 @@ public final class NtpServer implements Engine {
 
   /** Lays {@link #request} over the packet and tells why it is not to be answered, or null. */
   private @Nullable NtpDropReason refusal(Datagram datagram) {
-    if (!access.allows(datagram.route())) {
+    if (!access.get().allows(datagram.route())) {
       return NtpDropReason.NOT_ALLOWED;
     }
     if (datagram.route().remotePort() == 0) {
@@ -151,7 +164,7 @@ public final class NtpServer implements Engine {
     // RFC 5905 §9.2, figure 20, and §7.3: stratum 16 stands as 0 on the wire.
     reply
         .leapVersionMode(
-            synchronised ? time.leapIndicator() : NtpPacket.LEAP_UNKNOWN,
+            synchronised ? time.leapIndicatorAt(receiveLocalNanos) : NtpPacket.LEAP_UNKNOWN,
             request.version(),
             request.mode() == NtpPacket.MODE_CLIENT
                 ? NtpPacket.MODE_SERVER

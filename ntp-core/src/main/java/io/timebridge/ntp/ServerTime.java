@@ -23,8 +23,12 @@ public interface ServerTime {
    */
   boolean synchronisedAt(long localNanos);
 
-  /** {@return the leap indicator, 0 to 2, to be told while synchronised} */
-  int leapIndicator();
+  /**
+   * {@return the leap indicator, 0 to 2, to be told while synchronised}
+   *
+   * @param localNanos local time: after the leap there is none ahead any more
+   */
+  int leapIndicatorAt(long localNanos);
 
   /** {@return the stratum, 1 to 15, to be told while synchronised} */
   int stratum();

@@ -20,7 +20,7 @@ record TestTime(long utcMinusLocalNanos, long validUntilLocalNanos) implements S
   }
 
   @Override
-  public int leapIndicator() {
+  public int leapIndicatorAt(long localNanos) {
     return NtpPacket.LEAP_INSERT;
   }
 

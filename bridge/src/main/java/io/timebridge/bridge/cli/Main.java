@@ -3,6 +3,7 @@ package io.timebridge.bridge.cli;
 import io.timebridge.bridge.BridgeException;
 import io.timebridge.bridge.config.ConfigException;
 import io.timebridge.clock.BuildDate;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -50,22 +51,29 @@ public final class Main {
     logPlainLines();
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setExecutionExceptionHandler(
-        (exception, command, parsed) -> {
-          if (exception instanceof ConfigException wrong) {
-            command.getErr().println(wrong.getMessage());
-            return WRONG_CALL;
-          }
-          if (exception instanceof BridgeException failed) {
-            command.getErr().println("timebridge: " + failed.getMessage());
-            return FAILED;
-          }
-          throw exception;
-        });
+        (failure, command, parsed) -> explain(failure, command));
     if (args.length == 0) {
       commandLine.usage(commandLine.getErr());
       return WRONG_CALL;
     }
     return commandLine.execute(args);
+  }
+
+  /** Tells why a command failed, without a stack trace, and returns the exit code. */
+  static int explain(Exception failure, CommandLine command) {
+    if (failure instanceof ConfigException wrong) {
+      command.getErr().println(wrong.getMessage());
+      return WRONG_CALL;
+    }
+    if (failure instanceof BridgeException) {
+      command.getErr().println("timebridge: " + failure.getMessage());
+      return FAILED;
+    }
+    // Made here: the backend reads its settings when the first logger is made.
+    LoggerFactory.getLogger(Main.class).debug("unexpected", failure);
+    String oneLine = failure.toString().replaceAll("\\R+", " ");
+    command.getErr().println("timebridge: unexpected: " + oneLine);
+    return FAILED;
   }
 
   /** What the bundled SLF4J backend prints, unless the user set it otherwise. */

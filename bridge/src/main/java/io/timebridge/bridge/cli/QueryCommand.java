@@ -22,9 +22,20 @@ final class QueryCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints a JSON array, an object a server.")
   private boolean json;
 
+  private final long timeoutNanos;
+
+  QueryCommand() {
+    this(NtpQueries.TIMEOUT_NANOS);
+  }
+
+  /** One that waits for each answer as long as is said, nanoseconds. */
+  QueryCommand(long timeoutNanos) {
+    this.timeoutNanos = timeoutNanos;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
-    NtpQueries.Report report = NtpQueries.ask(servers);
+    NtpQueries.Report report = NtpQueries.ask(servers, timeoutNanos);
     System.out.println(json ? report.json() : report.table());
     return report.allAnswered() ? Main.DONE : Main.FAILED;
   }

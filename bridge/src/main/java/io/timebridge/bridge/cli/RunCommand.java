@@ -1,14 +1,19 @@
 package io.timebridge.bridge.cli;
 
 import io.timebridge.bridge.BridgeException;
+import io.timebridge.bridge.NetworkInterfaces;
 import io.timebridge.bridge.TimeBridge;
 import io.timebridge.bridge.config.BridgeConfig;
 import io.timebridge.bridge.config.ConfigException;
 import io.timebridge.bridge.config.ConfigReader;
+import io.timebridge.clock.BuildDate;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,6 +23,8 @@ import picocli.CommandLine.Option;
     description = "Runs the bridge until it is told to stop (SIGTERM, Ctrl-C).",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
   @Option(
       names = {"-c", "--config"},
       required = true,
@@ -27,8 +34,10 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, BridgeException, InterruptedException {
-    BridgeConfig read = ConfigReader.read(config);
+    BridgeConfig read = ConfigReader.read(config, NetworkInterfaces.ofThisHost());
     CountDownLatch stopped = new CountDownLatch(1);
+    AtomicInteger exitCode = new AtomicInteger(Main.DONE);
+    LOG.info("timebridge {} with {}", BuildDate.VERSION, config);
     TimeBridge bridge = TimeBridge.start(read);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -36,16 +45,26 @@ final class RunCommand implements Callable<Integer> {
                 () -> {
                   stopped.countDown();
                   bridge.close();
+                  LOG.info("stopped");
                   // The JVM would report the signal; a bridge that was told to stop did its job.
-                  Runtime.getRuntime().halt(Main.DONE);
+                  Runtime.getRuntime().halt(exitCode.get());
                 },
                 "timebridge-stop"));
+    try {
+      watch(bridge, stopped);
+      return Main.DONE;
+    } catch (RuntimeException | Error e) {
+      exitCode.set(Main.FAILED); // the stop that follows was not asked for
+      throw e;
+    }
+  }
+
+  private static void watch(TimeBridge bridge, CountDownLatch stopped) throws InterruptedException {
     boolean terminal = Terminal.isInteractive();
     while (!stopped.await(1, TimeUnit.SECONDS)) {
       if (terminal) {
         Terminal.statusLine(StatusLine.of(bridge));
       }
     }
-    return Main.DONE;
   }
 }

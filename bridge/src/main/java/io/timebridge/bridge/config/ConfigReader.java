@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
@@ -33,6 +34,23 @@ public final class ConfigReader {
    * @throws ConfigException if the file cannot be read or any of it is wrong
    */
   public static BridgeConfig read(Path file) throws ConfigException {
+    return readChecked(file, null);
+  }
+
+  /**
+   * Reads a file of UTF-8, at most 256 KiB, for one host.
+   *
+   * @param file the file; errors name it as it is given
+   * @param host the interfaces that the config may name
+   * @return the config
+   * @throws ConfigException if the file cannot be read or any of it is wrong
+   */
+  public static BridgeConfig read(Path file, HostInterfaces host) throws ConfigException {
+    return readChecked(file, host);
+  }
+
+  private static BridgeConfig readChecked(Path file, @Nullable HostInterfaces host)
+      throws ConfigException {
     ConfigErrors errors = new ConfigErrors(file.toString());
     byte[] bytes = {};
     try (InputStream in = Files.newInputStream(file)) {
@@ -45,7 +63,7 @@ public final class ConfigReader {
       errors.add(0, "", "a file that cannot be read (" + e.getMessage() + ")", READABLE);
     }
     errors.throwIfAny();
-    return parse(file.toString(), bytes);
+    return parse(file.toString(), bytes, host);
   }
 
   /**
@@ -57,6 +75,11 @@ public final class ConfigReader {
    * @throws ConfigException if any of it is wrong
    */
   public static BridgeConfig parse(String name, String yaml) throws ConfigException {
+    return parse(name, yaml, null);
+  }
+
+  private static BridgeConfig parse(String name, String yaml, @Nullable HostInterfaces host)
+      throws ConfigException {
     ConfigErrors errors = new ConfigErrors(name);
     checkLength(yaml.length(), errors);
     Node root = YamlTree.compose(yaml, errors);
@@ -65,13 +88,18 @@ public final class ConfigReader {
       throw new IllegalStateException("no document and no error");
     }
     Section section = new SectionReader(errors).readMap(ConfigTable.ROOT, "", root);
-    new CrossChecks(errors).check(section);
+    new CrossChecks(errors, host).check(section);
     errors.throwIfAny();
     return ConfigBuilder.build(section);
   }
 
   /** Reads bytes of UTF-8, with or without a byte order mark. */
   static BridgeConfig parse(String name, byte[] bytes) throws ConfigException {
+    return parse(name, bytes, null);
+  }
+
+  private static BridgeConfig parse(String name, byte[] bytes, @Nullable HostInterfaces host)
+      throws ConfigException {
     ConfigErrors errors = new ConfigErrors(name);
     checkLength(bytes.length, errors);
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
@@ -83,7 +111,7 @@ public final class ConfigReader {
       errors.add(line, "", "bytes that are not UTF-8", "text in UTF-8");
     }
     errors.throwIfAny();
-    return parse(name, yaml.startsWith("\uFEFF") ? yaml.substring(1) : yaml);
+    return parse(name, yaml.startsWith("\uFEFF") ? yaml.substring(1) : yaml, host);
   }
 
   private static void checkLength(int length, ConfigErrors errors) throws ConfigException {

@@ -75,7 +75,8 @@ final class ConfigTable {
           new Key<>(
                   "policy.require",
                   integer(1, 64, "sources"),
-                  "How many sources must agree; not more than there are.")
+                  "How many sources must be usable before any time is given, not more than there"
+                      + " are; that they agree is not judged in this version.")
               .byDefault("1"));
   static final Key<String> PREFER =
       add(
@@ -90,7 +91,8 @@ final class ConfigTable {
                   "policy.trust[]",
                   ValueType.SOURCE_NAME,
                   "The sources that are believed against a majority, by name.")
-              .byDefault());
+              .byDefault()
+              .notYet());
 
   static final Group SOURCES =
       add(new Group("sources", "Where time comes from; at least one source is needed."));

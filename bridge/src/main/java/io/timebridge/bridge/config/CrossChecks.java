@@ -5,14 +5,17 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Checks what no key can tell alone. Only what was read right is looked at. */
 final class CrossChecks {
   private final ConfigErrors errors;
+  private final @Nullable HostInterfaces host; // null: any interface may be named
   private final Set<String> names = new LinkedHashSet<>();
 
-  CrossChecks(ConfigErrors errors) {
+  CrossChecks(ConfigErrors errors, @Nullable HostInterfaces host) {
     this.errors = errors;
+    this.host = host;
   }
 
   void check(Section root) {
@@ -30,6 +33,9 @@ final class CrossChecks {
     }
     checkNames(policy.items(ConfigTable.PREFER));
     checkNames(policy.items(ConfigTable.TRUST));
+    for (Section entry : sources.sections(ConfigTable.PTP_SOURCES)) {
+      checkInterface(entry.items(ConfigTable.PTP_SOURCE.networkInterface));
+    }
     Set<Object> listens = new HashSet<>();
     for (Item listen :
         root.get(ConfigTable.SERVE).get(ConfigTable.NTP_SERVE).items(ConfigTable.LISTEN)) {
@@ -63,6 +69,15 @@ final class CrossChecks {
       }
     }
     return entries.size();
+  }
+
+  private void checkInterface(List<Item> items) {
+    for (Item item : items) {
+      if (host != null && item.value() instanceof String called && !host.exists(called)) {
+        String there = "an interface of this host: " + String.join(", ", host.names());
+        errors.add(item.line(), item.path(), Words.quote(called), there);
+      }
+    }
   }
 
   private void checkNames(List<Item> items) {

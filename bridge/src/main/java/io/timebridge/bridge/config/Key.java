@@ -84,6 +84,9 @@ record Key<T>(
   String allowedNow() {
     List<String> values = absent.values();
     if (laterWords.isEmpty()) {
+      if (isList() && values != null && values.isEmpty()) {
+        return "an empty list";
+      }
       return values == null ? "the key left out" : String.join(", ", values);
     }
     return allowed();

@@ -1,5 +1,8 @@
 package io.timebridge.bridge.config;
 
+import io.timebridge.ptp.PtpProfile;
+import java.util.List;
+
 /** Writes the reference of the config from the table. */
 final class ConfigDocs {
   private static final String INTRO =
@@ -33,7 +36,22 @@ final class ConfigDocs {
         addGroup(page, group);
       }
     }
+    addProfiles(page);
     return page.toString();
+  }
+
+  private static void addProfiles(StringBuilder page) {
+    page.append("\n## The profiles\n\nWhat \"the profile's\" stands for above.\n\n");
+    page.append("| profile | `logAnnounceInterval` | `logSyncInterval` | `logMinDelayReqInterval`");
+    page.append(" | `announceReceiptTimeout` | `dscp` |\n|---|---|---|---|---|---|\n");
+    for (PtpProfile profile : List.of(PtpProfile.DEFAULT_E2E, PtpProfile.AES67)) {
+      page.append("| `").append(profile.name()).append("` | ");
+      page.append(profile.logAnnounceInterval()).append(" | ");
+      page.append(profile.logSyncInterval()).append(" | ");
+      page.append(profile.logMinDelayReqInterval()).append(" | ");
+      page.append(profile.announceReceiptTimeout()).append(" | ");
+      page.append(profile.dscp()).append(" |\n");
+    }
   }
 
   private static void addGroup(StringBuilder page, Group group) {

@@ -318,6 +318,60 @@ class ConfigReaderTest {
     assertEquals("eth1", ConfigReader.read(bom).sources().ptp().get(0).interfaceName());
   }
 
+  private static final HostInterfaces HOST =
+      new HostInterfaces() {
+        @Override
+        public boolean exists(String called) {
+          return called.equals("eth1") || called.equals("192.0.2.7");
+        }
+
+        @Override
+        public List<String> names() {
+          return List.of("eth1", "lo");
+        }
+      };
+
+  @Test
+  void anInterfaceThatTheHostDoesNotHaveIsAnError(@TempDir Path dir) throws Exception {
+    String yaml =
+        """
+        http: off
+        sources:
+          ptp:
+          - {interface: eth1}
+          - interface: eth9
+          - {interface: 192.0.2.7}
+          - {interface: "/"}
+        """;
+    Path file = Files.writeString(dir.resolve("bridge.yaml"), yaml);
+    ConfigException e = assertThrows(ConfigException.class, () -> ConfigReader.read(file, HOST));
+    assertEquals(2, e.errors().size(), e::getMessage);
+    assertEquals(
+        file
+            + ":5: sources.ptp[1].interface: found \"eth9\", allowed: an interface of this host:"
+            + " eth1, lo",
+        e.errors().get(0).toString());
+    assertEquals("sources.ptp[3].interface", e.errors().get(1).path());
+  }
+
+  @Test
+  void interfacesAreCheckedForAGivenHostOnly(@TempDir Path dir) throws Exception {
+    Path file = Files.writeString(dir.resolve("b.yaml"), "sources: {ptp: [{interface: eth9}]}");
+    assertEquals("eth9", ConfigReader.read(file).sources().ptp().get(0).interfaceName());
+    Path good = Files.writeString(dir.resolve("g.yaml"), MINIMAL);
+    assertEquals("eth1", ConfigReader.read(good, HOST).sources().ptp().get(0).interfaceName());
+  }
+
+  @Test
+  void trustIsNotAvailableYet() throws Exception {
+    assertEquals(
+        List.of(
+            "bridge.yaml:2: policy.trust[0]: found \"ptp0\" (not available in this version),"
+                + " allowed: an empty list"),
+        errors(MINIMAL + "policy: {trust: [ptp0]}"));
+    assertEquals(List.of(), parse(MINIMAL + "policy: {trust: []}").policy().trust());
+  }
+
   private static String fileError(Path file) {
     ConfigException e = assertThrows(ConfigException.class, () -> ConfigReader.read(file));
     assertEquals(1, e.errors().size());

@@ -1,0 +1,264 @@
+package io.timebridge.bridge;
+
+import io.timebridge.bridge.config.BridgeConfig;
+import io.timebridge.bridge.config.ConfigException;
+import io.timebridge.bridge.config.ConfigReader;
+import io.timebridge.bridge.config.PtpSourceConfig;
+import io.timebridge.clock.BuildDate;
+import io.timebridge.clock.LeapSeconds;
+import io.timebridge.clock.SeededRandom;
+import io.timebridge.clock.servo.ServoConfig;
+import io.timebridge.clock.simulation.LinkModel;
+import io.timebridge.clock.simulation.SimulatedNetwork;
+import io.timebridge.clock.simulation.SimulatedOscillator;
+import io.timebridge.clock.simulation.VirtualTime;
+import io.timebridge.clock.transport.Binding;
+import io.timebridge.clock.transport.Transport;
+import io.timebridge.ntp.ServerTime;
+import io.timebridge.ptp.MasterTime;
+import io.timebridge.ptp.PtpClock;
+import io.timebridge.ptp.PtpIdentity;
+import io.timebridge.ptp.PtpMulticast;
+import io.timebridge.ptp.PtpPortConfig;
+import io.timebridge.ptp.PtpProfile;
+import io.timebridge.ptp.wire.ClockIdentity;
+import io.timebridge.ptp.wire.ClockQuality;
+import io.timebridge.ptp.wire.TimeProperties;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bridge's sources and timeline on a LAN in virtual time, with masters that can be made to lie,
+ * to jump and to die. The bridge's oscillator is 10 ppm fast and wanders.
+ */
+final class SimulatedBridge {
+  static final long SECOND = 1_000_000_000L;
+
+  /** TAI, its UTC offset valid, traceable to GNSS. */
+  static final TimeProperties TAI = announcing(37, true);
+
+  private static final PtpProfile PROFILE = PtpProfile.AES67.withIntervals(0, -3, -3);
+
+  /** Runs after each update of the timeline. */
+  Runnable afterUpdate = () -> {};
+
+  final VirtualTime time = new VirtualTime();
+  final Timeline timeline;
+  final List<PtpSource> sources = new ArrayList<>();
+  final Transport node;
+  private final long startTai;
+  private final SeededRandom random;
+  private final SimulatedNetwork lan;
+  private final BridgeConfig config;
+  private int hosts = 1;
+
+  /**
+   * Creates one.
+   *
+   * @param yaml a config's {@code clock}, {@code policy} and sources
+   * @param startUtc UTC nanoseconds since 1970 at true time 0
+   */
+  SimulatedBridge(long seed, long startUtc, String yaml) throws ConfigException, IOException {
+    this.random = new SeededRandom(seed);
+    this.startTai = LeapSeconds.builtIn().utcToTai(startUtc);
+    this.lan = new SimulatedNetwork(time, new LinkModel(10_000, 5_000, 0), random.split());
+    this.node = lan.addNode(new SimulatedOscillator(5_000, 10, 1e-9, random.split()));
+    this.config = ConfigReader.parse("simulated", yaml);
+    this.timeline = new Timeline(node.clock(), config.clock(), config.policy());
+    for (PtpSourceConfig each : config.sources().ptp()) {
+      add(each);
+    }
+    tick();
+  }
+
+  static SimulatedBridge ofOneSource(long seed) throws ConfigException, IOException {
+    return ofOneSource(seed, "{}");
+  }
+
+  static SimulatedBridge ofOneSource(long seed, String clock) throws ConfigException, IOException {
+    String yaml = "{clock: %s, sources: {ptp: [{name: a, interface: lo}]}}".formatted(clock);
+    return new SimulatedBridge(seed, BuildDate.UTC_NANOS, yaml);
+  }
+
+  static SimulatedBridge ofTimescale(String timescale) throws ConfigException, IOException {
+    String yaml = "{sources: {ptp: [{name: a, interface: lo, timescale: %s}]}}";
+    return new SimulatedBridge(1, BuildDate.UTC_NANOS, yaml.formatted(timescale));
+  }
+
+  static TimeProperties announcing(int utcOffset, boolean valid) {
+    return new TimeProperties(utcOffset, valid, false, false, true, true, true, 0x20);
+  }
+
+  static TimeProperties arbitrary() {
+    return new TimeProperties(0, false, false, false, false, false, false, 0xA0);
+  }
+
+  private void add(PtpSourceConfig each) throws IOException {
+    PtpPortConfig port = PtpPortConfig.of(PROFILE.withDomain(each.domain()));
+    PtpSource source =
+        new PtpSource(
+            each,
+            port,
+            identity(1000L + sources.size()),
+            ServoConfig.DEFAULT,
+            random.split(),
+            this::update);
+    sources.add(source);
+    timeline.add(source);
+    node.attach(binding(), source.clock()::port);
+  }
+
+  private void update() {
+    timeline.update();
+    afterUpdate.run();
+  }
+
+  private void tick() {
+    update();
+    time.schedule(time.nowNanos() + SECOND / 5, this::tick);
+  }
+
+  PtpSource source() {
+    return sources.get(0);
+  }
+
+  long local() {
+    return node.clock().localNanos();
+  }
+
+  /** True TAI. */
+  long tai() {
+    return startTai + time.nowNanos();
+  }
+
+  /** True UTC by the built-in table. */
+  long utc() {
+    return LeapSeconds.builtIn().taiToUtc(tai());
+  }
+
+  ServerTime view() {
+    return NtpView.of(timeline.snapshot());
+  }
+
+  boolean synchronised() {
+    return view().synchronisedAt(local());
+  }
+
+  /** What the NTP view claims that its time cannot be wrong by. */
+  long bound() {
+    return view().rootDispersionNanosAt(local()) + view().rootDelayNanos() / 2;
+  }
+
+  void run(double seconds) {
+    time.runUntil(time.nowNanos() + Math.round(seconds * SECOND));
+  }
+
+  /** Lets time pass and checks something each 100 ms of it. */
+  void run(double seconds, Runnable check) {
+    long end = time.nowNanos() + Math.round(seconds * SECOND);
+    while (time.nowNanos() < end) {
+      time.runUntil(Math.min(end, time.nowNanos() + SECOND / 10));
+      check.run();
+    }
+  }
+
+  Master master(int priority1) {
+    return new Master(priority1, 0);
+  }
+
+  Master master(int priority1, int domain) {
+    return new Master(priority1, domain);
+  }
+
+  private static PtpIdentity identity(long bits) {
+    return PtpIdentity.configured(new ClockIdentity(bits));
+  }
+
+  private Binding binding() {
+    try {
+      InetAddress address = InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) hosts++});
+      return new Binding(
+          Objects.requireNonNull(NetworkInterface.getByIndex(1)),
+          List.of(address),
+          List.of(PtpMulticast.PRIMARY_IPV4),
+          319,
+          320,
+          1,
+          46);
+    } catch (SocketException | UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A grandmaster whose crystal is perfect. */
+  final class Master implements MasterTime {
+    final ClockIdentity identity;
+    private final int priority1;
+    private final int domain;
+    private final Binding binding;
+    private final Transport host = lan.addNode(new SimulatedOscillator(0, 0, 0, random.split()));
+
+    /** By how much its time is ahead of TAI. */
+    long aheadNanos;
+
+    TimeProperties properties = TAI;
+    ClockQuality quality = new ClockQuality(6, 0x21, 0x4E5D);
+    private Transport.@Nullable Attachment alive;
+
+    private Master(int priority1, int domain) {
+      this.priority1 = priority1;
+      this.domain = domain;
+      this.binding = binding();
+      this.identity = new ClockIdentity(hosts);
+    }
+
+    Master start() throws IOException {
+      if (alive == null) {
+        PtpClock clock =
+            PtpClock.master(
+                "gm" + identity,
+                PtpPortConfig.of(PROFILE.withDomain(domain)),
+                PtpIdentity.configured(identity),
+                priority1,
+                128,
+                this,
+                random.split());
+        alive = host.attach(binding, clock::port);
+      }
+      return this;
+    }
+
+    void die() {
+      if (alive != null) {
+        alive.close();
+        alive = null;
+      }
+    }
+
+    boolean isAlive() {
+      return alive != null;
+    }
+
+    @Override
+    public long nanosAt(long localNanos) {
+      return startTai + localNanos + aheadNanos;
+    }
+
+    @Override
+    public TimeProperties timeProperties() {
+      return properties;
+    }
+
+    @Override
+    public ClockQuality clockQuality() {
+      return quality;
+    }
+  }
+}

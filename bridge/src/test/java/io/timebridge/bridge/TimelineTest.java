@@ -1,0 +1,248 @@
+package io.timebridge.bridge;
+
+import static io.timebridge.bridge.SimulatedBridge.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.timebridge.clock.BuildDate;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The timeline over one or two PTP domains, in virtual time. */
+class TimelineTest {
+  private static final String TWO =
+      """
+      policy: {require: %d, prefer: [%s]}
+      sources: {ptp: [{name: a, interface: lo, domain: 0}, {name: b, interface: lo, domain: 1}]}
+      """;
+
+  private static SimulatedBridge two(int require, String prefer) throws Exception {
+    return new SimulatedBridge(1, BuildDate.UTC_NANOS, TWO.formatted(require, prefer));
+  }
+
+  private static TimelineState state(SimulatedBridge bridge) {
+    return bridge.timeline.snapshot().state();
+  }
+
+  private static void assertNear(long expected, long actual, long tolerance) {
+    assertTrue(Math.abs(actual - expected) <= tolerance, () -> expected + " is not " + actual);
+  }
+
+  @Test
+  void thereIsNoTimeAtFirst() throws Exception {
+    SimulatedBridge bridge = SimulatedBridge.ofOneSource(1);
+    bridge.run(10);
+    TimelineSnapshot snapshot = bridge.timeline.snapshot();
+    assertEquals(TimelineState.UNSYNCHRONISED, snapshot.state());
+    assertEquals("a: no master is heard", snapshot.reason());
+    assertNull(snapshot.source());
+    assertFalse(snapshot.hasTime());
+    assertFalse(snapshot.usableAt(bridge.local()));
+    assertEquals(0, snapshot.leapAheadAt(bridge.local()));
+    assertThrows(IllegalStateException.class, () -> snapshot.taiNanosAt(0));
+    assertThrows(IllegalStateException.class, () -> snapshot.utcNanosAt(0));
+    assertThrows(IllegalStateException.class, () -> snapshot.errorBoundNanosAt(0));
+    assertThrows(IllegalStateException.class, () -> snapshot.estimatedErrorNanosAt(0));
+  }
+
+  @Test
+  void goesFromLockedThroughHoldoverToUnsynchronisedAndBack() throws Exception {
+    SimulatedBridge bridge = SimulatedBridge.ofOneSource(2, "{holdover: 60s}");
+    SimulatedBridge.Master master = bridge.master(100).start();
+    bridge.run(30);
+    assertEquals(TimelineState.LOCKED, state(bridge));
+    assertEquals("a", bridge.timeline.snapshot().source());
+    master.die();
+    bridge.run(55);
+    assertEquals(TimelineState.HOLDOVER, state(bridge));
+    assertEquals("a: no master is heard", bridge.timeline.snapshot().reason());
+    assertTrue(bridge.synchronised());
+    bridge.run(6);
+    assertEquals(TimelineState.UNSYNCHRONISED, state(bridge));
+    assertFalse(bridge.synchronised());
+    assertTrue(bridge.timeline.snapshot().hasTime());
+    bridge.run(100, () -> assertFalse(bridge.synchronised()));
+    master.start();
+    bridge.run(30);
+    assertEquals(TimelineState.LOCKED, state(bridge));
+    assertTrue(bridge.synchronised());
+  }
+
+  /** The end of a holdover does not wait for the next tick. */
+  @Test
+  void aSnapshotItselfKnowsItsEnd() throws Exception {
+    SimulatedBridge bridge = SimulatedBridge.ofOneSource(3, "{holdover: 60s}");
+    SimulatedBridge.Master master = bridge.master(100).start();
+    bridge.run(30);
+    master.die();
+    bridge.run(30);
+    TimelineSnapshot snapshot = bridge.timeline.snapshot();
+    assertEquals(TimelineState.HOLDOVER, snapshot.state());
+    assertTrue(snapshot.usableAt(snapshot.endLocalNanos() - 1));
+    assertFalse(snapshot.usableAt(snapshot.endLocalNanos()));
+    assertEquals(30, (snapshot.endLocalNanos() - bridge.local()) / 1e9, 0.5);
+  }
+
+  /** However short: what is wanted of a source in holdover says nothing of one that is there. */
+  @ParameterizedTest
+  @CsvSource({"0s", "1ms", "500ms"})
+  void aShortHoldoverDoesNotInterruptALockedSource(String holdover) throws Exception {
+    SimulatedBridge bridge = SimulatedBridge.ofOneSource(4, "{holdover: " + holdover + "}");
+    SimulatedBridge.Master master = bridge.master(100).start();
+    bridge.run(30);
+    bridge.run(10, () -> assertTrue(bridge.synchronised()));
+    master.die();
+    bridge.run(5);
+    assertFalse(bridge.synchronised());
+    assertEquals(TimelineState.UNSYNCHRONISED, state(bridge));
+  }
+
+  /** RFC 5905 lets a clock that was measured wander by 15 ppm. */
+  @Test
+  void theBoundGrowsInHoldover() throws Exception {
+    SimulatedBridge bridge = SimulatedBridge.ofOneSource(5);
+    SimulatedBridge.Master master = bridge.master(100).start();
+    bridge.run(60);
+    master.die();
+    bridge.run(10);
+    assertEquals(TimelineState.HOLDOVER, state(bridge));
+    long from = bridge.bound();
+    bridge.run(1000);
+    assertEquals(TimelineState.HOLDOVER, state(bridge));
+    assertTrue(bridge.bound() - from >= 15_000_000, "grew by " + (bridge.bound() - from));
+    long error = bridge.view().utcNanosAt(bridge.local()) - bridge.utc();
+    assertTrue(Math.abs(error) <= bridge.bound(), "off by " + error);
+  }
+
+  /** Not the frequency that an offset was being slewed away with. */
+  @Test
+  void holdoverGoesOnWithTheLastGoodFrequency() throws Exception {
+    SimulatedBridge bridge = SimulatedBridge.ofOneSource(6);
+    SimulatedBridge.Master master = bridge.master(100).start();
+    bridge.run(100);
+    double before = frequencyPpb(bridge);
+    master.aheadNanos = 5_000_000; // slewed, as it is below the step threshold
+    bridge.run(0.5);
+    assertTrue(Math.abs(frequencyPpb(bridge) - before) > 10_000, "it is not slewing");
+    master.die();
+    bridge.run(10);
+    assertEquals(TimelineState.HOLDOVER, state(bridge));
+    assertEquals(bridge.source().status().ptp().frequencyPpb(), frequencyPpb(bridge), 1);
+  }
+
+  @Test
+  void aJumpIsHeldOverWithTheLastGoodFrequency() throws Exception {
+    SimulatedBridge bridge = SimulatedBridge.ofOneSource(7);
+    SimulatedBridge.Master master = bridge.master(100).start();
+    bridge.run(100);
+    master.aheadNanos = 5_000_000;
+    bridge.run(0.5);
+    double slewing = frequencyPpb(bridge);
+    master.aheadNanos = 5 * SECOND;
+    boolean[] held = {false};
+    bridge.afterUpdate =
+        () -> {
+          if (state(bridge) == TimelineState.HOLDOVER) {
+            held[0] = true;
+            double good = bridge.source().status().ptp().frequencyPpb();
+            assertTrue(Math.abs(good - slewing) > 10_000, "it was not slewing");
+            assertEquals(good, frequencyPpb(bridge), 1);
+          }
+        };
+    bridge.run(1);
+    assertTrue(held[0]);
+  }
+
+  private static double frequencyPpb(SimulatedBridge bridge) {
+    return Objects.requireNonNull(bridge.timeline.snapshot().tai()).frequencyPpb();
+  }
+
+  @Test
+  void theFirstInTheConfigIsUsedIfNoneIsPreferred() throws Exception {
+    SimulatedBridge bridge = two(1, "");
+    bridge.master(100, 1).start();
+    bridge.run(30);
+    assertEquals("b", bridge.timeline.snapshot().source());
+    SimulatedBridge.Master first = bridge.master(100, 0).start();
+    bridge.run(30);
+    assertEquals("a", bridge.timeline.snapshot().source());
+    first.die();
+    bridge.run(10);
+    assertEquals("b", bridge.timeline.snapshot().source());
+    assertEquals(TimelineState.LOCKED, state(bridge));
+  }
+
+  @Test
+  void thePreferredIsUsedWhileItIsThere() throws Exception {
+    SimulatedBridge bridge = two(1, "b");
+    bridge.master(100, 0).start();
+    SimulatedBridge.Master preferred = bridge.master(100, 1).start();
+    bridge.run(30);
+    assertEquals("b", bridge.timeline.snapshot().source());
+    preferred.die();
+    bridge.run(10, () -> assertTrue(bridge.synchronised()));
+    assertEquals("a", bridge.timeline.snapshot().source());
+    preferred.start();
+    bridge.run(20, () -> assertTrue(bridge.synchronised()));
+    assertEquals("b", bridge.timeline.snapshot().source());
+  }
+
+  @Test
+  void enoughSourcesMustBeUsable() throws Exception {
+    SimulatedBridge bridge = two(2, "");
+    bridge.master(100, 0).start();
+    bridge.run(30);
+    assertFalse(bridge.synchronised());
+    assertFalse(bridge.timeline.snapshot().hasTime());
+    assertEquals(
+        "sources that are usable: 1, policy.require: 2", bridge.timeline.snapshot().reason());
+    SimulatedBridge.Master second = bridge.master(100, 1).start();
+    bridge.run(30);
+    assertEquals(TimelineState.LOCKED, state(bridge));
+    second.die();
+    bridge.run(10);
+    assertEquals(TimelineState.HOLDOVER, state(bridge));
+    assertTrue(bridge.timeline.snapshot().reason().contains("policy.require: 2"));
+  }
+
+  /** The clocks of two domains differ: that step, and nothing beside it. */
+  @Test
+  void switchingIsAStepOfTheDifference() throws Exception {
+    SimulatedBridge bridge = two(1, "");
+    SimulatedBridge.Master first = bridge.master(100, 0).start();
+    SimulatedBridge.Master second = bridge.master(100, 1);
+    second.aheadNanos = 3 * SECOND;
+    second.start();
+    bridge.run(30);
+    assertNear(bridge.utc(), bridge.view().utcNanosAt(bridge.local()), 100_000);
+    first.die();
+    bridge.run(
+        10,
+        () -> {
+          assertTrue(bridge.synchronised());
+          boolean b = "b".equals(bridge.timeline.snapshot().source());
+          long truth = bridge.utc() + (b ? 3 * SECOND : 0);
+          assertNear(truth, bridge.view().utcNanosAt(bridge.local()), bridge.bound());
+        });
+    assertEquals("b", bridge.timeline.snapshot().source());
+  }
+
+  @Test
+  void theReasonAfterAHoldoverStays() throws Exception {
+    SimulatedBridge bridge = SimulatedBridge.ofOneSource(8, "{holdover: 10s}");
+    SimulatedBridge.Master master = bridge.master(100).start();
+    bridge.run(30);
+    master.die();
+    bridge.run(30);
+    assertEquals(
+        "the holdover of 10.0 s is over: a: no master is heard",
+        bridge.timeline.snapshot().reason());
+    assertNotNull(bridge.timeline.snapshot().source());
+  }
+}

@@ -1,0 +1,232 @@
+package io.timebridge.bridge.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.timebridge.bridge.BridgeException;
+import io.timebridge.clock.BuildDate;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class MainTest {
+  private record Result(int code, String out, String err) {}
+
+  private static Result run(String... args) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+      int code = Main.run(args);
+      return new Result(
+          code,
+          outBytes.toString(StandardCharsets.UTF_8),
+          errBytes.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  @Test
+  void withoutArgumentsTheUsageIsTold() {
+    Result result = run();
+    assertEquals(2, result.code());
+    assertTrue(result.err().startsWith("Usage: timebridge"), result.err());
+    for (String command : List.of("run", "demo", "query")) {
+      assertTrue(result.err().contains("  " + command + " "), result.err());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sing",
+        "--loud",
+        "run",
+        "run -c",
+        "demo --seconds 0",
+        "demo --seconds -1",
+        "demo --seconds x",
+        "query",
+        "query --xml 127.0.0.1"
+      })
+  void aWrongCallIsTwo(String line) {
+    Result result = run(line.split(" ", -1));
+    assertEquals(2, result.code());
+    assertFalse(result.err().isBlank());
+    assertFalse(result.err().contains("\tat "), result.err());
+    assertEquals("", result.out());
+  }
+
+  @Test
+  void theVersionIsTold() {
+    Result result = run("--version");
+    assertEquals(0, result.code());
+    assertEquals("timebridge " + BuildDate.VERSION, result.out().strip());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "run --help", "demo --help", "query --help"})
+  void helpIsDone(String line) {
+    Result result = run(line.split(" ", -1));
+    assertEquals(0, result.code());
+    assertTrue(result.out().startsWith("Usage: timebridge"), result.out());
+  }
+
+  @Test
+  void aConfigThatIsMissingIsTwo(@TempDir Path dir) {
+    Path file = dir.resolve("none.yaml");
+    Result result = run("run", "-c", file.toString());
+    assertEquals(2, result.code());
+    assertEquals(
+        file + ": found no such file, allowed: a readable YAML file", result.err().strip());
+  }
+
+  @Test
+  void aConfigThatIsWrongIsTwoWithLineAndKey(@TempDir Path dir) throws Exception {
+    String yaml =
+        """
+        http: nowhere
+        sources:
+          ptp:
+          - {interface: no-such-interface, domain: 128}
+        """;
+    Path file = Files.writeString(dir.resolve("wrong.yaml"), yaml);
+    Result result = run("run", "-c", file.toString());
+    assertEquals(2, result.code());
+    List<String> lines = result.err().lines().toList();
+    assertEquals(3, lines.size(), result.err());
+    assertTrue(lines.get(0).startsWith(file + ":1: http: found \"nowhere\""), result.err());
+    assertTrue(lines.get(1).startsWith(file + ":4: sources.ptp[0].domain: found \"128\""));
+    assertTrue(
+        lines
+            .get(2)
+            .startsWith(
+                file
+                    + ":4: sources.ptp[0].interface: found \"no-such-interface\", allowed: an"
+                    + " interface of this host: "),
+        result.err());
+  }
+
+  @Test
+  void aPortInUseIsOneWithALineThatNamesIt(@TempDir Path dir) throws Exception {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    try (ServerSocket http = new ServerSocket(0, 1, loopback);
+        DatagramSocket ntp = new DatagramSocket(0, loopback)) {
+      String yaml =
+          """
+          http: %s
+          sources: {ptp: [{interface: "127.0.0.1", eventPort: %d, generalPort: %d}]}
+          serve: {ntp: {listen: %s}}
+          """;
+      int[] free = freePorts();
+      String httpAddress = "127.0.0.1:" + http.getLocalPort();
+      String ntpAddress = "127.0.0.1:" + ntp.getLocalPort();
+      Path a =
+          Files.writeString(
+              dir.resolve("a.yaml"), yaml.formatted(httpAddress, free[0], free[1], "[]"));
+      Result result = run("run", "-c", a.toString());
+      assertEquals(1, result.code());
+      assertEquals(
+          "timebridge: http: cannot listen on " + httpAddress + ": Address already in use",
+          lastLine(result.err()));
+      Path b =
+          Files.writeString(
+              dir.resolve("b.yaml"),
+              yaml.formatted("off", free[0], free[1], "[\"" + ntpAddress + "\"]"));
+      result = run("run", "-c", b.toString());
+      assertEquals(1, result.code());
+      String line = lastLine(result.err());
+      assertTrue(line.startsWith("timebridge: serve.ntp: "), line);
+      assertTrue(line.contains(Integer.toString(ntp.getLocalPort())), line);
+    }
+  }
+
+  private static int[] freePorts() throws Exception {
+    try (DatagramSocket one = new DatagramSocket();
+        DatagramSocket two = new DatagramSocket()) {
+      return new int[] {one.getLocalPort(), two.getLocalPort()};
+    }
+  }
+
+  private static String lastLine(String text) {
+    List<String> lines = text.lines().toList();
+    return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, '[: not HOST, HOST:PORT or [ADDRESS]:PORT'", "true, '\"error\"'"})
+  void aQueryWithoutAnAnswerIsOne(boolean json, String told) {
+    Result result = json ? run("query", "--json", "[") : run("query", "[");
+    assertEquals(1, result.code());
+    assertTrue(result.out().contains(told), result.out());
+  }
+
+  /** Nothing tells the socket that nobody listens there: the requests time out. */
+  @Test
+  void aQueryOfAClosedPortIsOne() throws Exception {
+    int port = freePorts()[0];
+    StringWriter err = new StringWriter();
+    int code =
+        new CommandLine(new QueryCommand(20_000_000))
+            .setErr(new PrintWriter(err))
+            .execute("--json", "127.0.0.1:" + port);
+    assertEquals(1, code);
+    assertEquals("", err.toString());
+  }
+
+  /** Fails in a way that nobody thought of. */
+  @Command(name = "fail")
+  private static final class Fail implements Callable<Integer> {
+    private final Exception how;
+
+    Fail(Exception how) {
+      this.how = how;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      throw how;
+    }
+  }
+
+  private static String explained(Exception how) {
+    StringWriter err = new StringWriter();
+    int code =
+        new CommandLine(new Fail(how))
+            .setErr(new PrintWriter(err))
+            .setExecutionExceptionHandler((e, command, parsed) -> Main.explain(e, command))
+            .execute();
+    assertEquals(1, code);
+    return err.toString().strip();
+  }
+
+  @Test
+  void aFailureIsOneLine() {
+    assertEquals("timebridge: no luck", explained(new BridgeException("no luck")));
+    assertEquals(
+        "timebridge: unexpected: java.lang.IllegalStateException: a b",
+        explained(new IllegalStateException("a\nb")));
+  }
+}
