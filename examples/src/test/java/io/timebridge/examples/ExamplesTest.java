@@ -1,0 +1,81 @@
+package io.timebridge.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each example runs for a second on loopback, where no grandmaster is. */
+class ExamplesTest {
+  private static final String LOOPBACK = loopback();
+
+  @Test
+  void followGrandmasterListens() throws Exception {
+    String said =
+        output(
+            () -> {
+              FollowGrandmaster.main(new String[] {LOOPBACK, freePort(), freePort(), "1"});
+              return null;
+            });
+    assertEquals("LISTENING  offset 0 ns  path delay 0 ns", said.strip());
+  }
+
+  @Test
+  void ntpFromPtpSaysWhyItHasNoTime(@TempDir Path folder) throws Exception {
+    Path config = folder.resolve("timebridge.yaml");
+    Files.writeString(
+        config,
+        """
+        http: off
+        sources:
+          ptp: [{interface: "%s", eventPort: %s, generalPort: %s}]
+        serve:
+          ntp: {listen: ["127.0.0.1:%s"]}
+        """
+            .formatted(LOOPBACK, freePort(), freePort(), freePort()));
+    String said =
+        output(
+            () -> {
+              NtpFromPtp.main(new String[] {config.toString(), "1"});
+              return null;
+            });
+    assertTrue(said.contains("unsynchronised: ptp0: no master is heard"), said);
+  }
+
+  private static String output(Callable<Void> program) throws Exception {
+    PrintStream before = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      program.call();
+    } finally {
+      System.setOut(before);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String loopback() {
+    try {
+      return NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress()).getName();
+    } catch (SocketException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String freePort() throws Exception {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      return Integer.toString(socket.getLocalPort());
+    }
+  }
+}
