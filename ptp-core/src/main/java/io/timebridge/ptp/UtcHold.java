@@ -28,7 +28,7 @@ final class UtcHold {
     return changes;
   }
 
-  /** The grandmaster fell silent: what returns may be another clock under its name. */
+  /** The grandmaster fell silent or its time jumped: it may be another clock under its name. */
   void forget() {
     grandmaster = null;
     candidate = null;
