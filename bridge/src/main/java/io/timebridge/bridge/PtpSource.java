@@ -55,6 +55,8 @@ final class PtpSource {
   private @Nullable TimeProperties ruleFor;
   private @Nullable UtcRule rule;
   private long ruleEpoch;
+  private long goodLocalNanos = Long.MIN_VALUE;
+  private double goodFrequencyPpb;
   private @Nullable String lastReason;
   private @Nullable Time time;
   private volatile Status status;
@@ -135,6 +137,12 @@ final class PtpSource {
   }
 
   private void judge(PtpStatus ptp, ClockSegment segment) {
+    // Measurements that the estimator does not believe make no new piece: they may be of a time
+    // that jumped, and what they say of the frequency is not good.
+    if (segment.localNanos() != goodLocalNanos) {
+      goodLocalNanos = segment.localNanos();
+      goodFrequencyPpb = ptp.frequencyPpb();
+    }
     TimescaleRule.Verdict verdict =
         TimescaleRule.judge(config.timescale(), ptp.timeProperties(), segment.nanos());
     UtcRule utc = verdict.utc();
@@ -230,7 +238,7 @@ final class PtpSource {
         newest.epoch(),
         nowLocalNanos,
         newest.nanosAt(nowLocalNanos) + shift,
-        estimator.frequencyPpb(),
+        goodFrequencyPpb,
         newest.estimatedErrorAt(nowLocalNanos),
         newest.errorBoundAt(nowLocalNanos),
         newest.estimatedGrowthPpb(),

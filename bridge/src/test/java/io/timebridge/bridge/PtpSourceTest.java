@@ -283,6 +283,19 @@ class PtpSourceTest {
     assertEquals(TimelineState.LOCKED, bridge.timeline.snapshot().state());
   }
 
+  /** Its UTC stays: the new time with the old offset would be wrong until two Announces agree. */
+  @ParameterizedTest
+  @ValueSource(ints = {36, 38, 3600})
+  void aJumpTogetherWithTheOffsetServesNothingWrong(int offset) throws Exception {
+    SimulatedBridge bridge = SimulatedBridge.ofOneSource(13);
+    SimulatedBridge.Master master = bridge.master(100).start();
+    bridge.run(30);
+    master.aheadNanos = (offset - 37) * SECOND;
+    master.properties = announcing(offset, true);
+    bridge.run(20, () -> assertServes(bridge, bridge.utc()));
+    assertEquals(TimelineState.LOCKED, bridge.timeline.snapshot().state());
+  }
+
   @Test
   void aJumpIsAStepOfItsSizeAfterAHoldover() throws Exception {
     SimulatedBridge bridge = SimulatedBridge.ofOneSource(11);

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Masters that appear, die, jump by seconds and change what they announce, at random from a seed.
@@ -153,5 +155,12 @@ class RandomScheduleTest {
     bridge.run(40, schedule::check);
     assertEquals(TimelineState.LOCKED, bridge.timeline.snapshot().state());
     assertTrue(schedule.lockedChecks > 0);
+  }
+
+  /** Once wrong: a jump soon after a change of the offset, and a jump that moved the frequency. */
+  @ParameterizedTest
+  @ValueSource(longs = {5760049, -130})
+  void whatWasOnceWrongIsTrue(long seed) throws Exception {
+    whatIsClaimedIsTrue(seed);
   }
 }

@@ -365,6 +365,7 @@ public final class PtpClock {
     if (locked && state == PortState.UNCALIBRATED) {
       enter(PortState.FOLLOWER, "locked");
     } else if (!locked && state == PortState.FOLLOWER) {
+      utc.forget(); // what it said of UTC was said of the time before
       enter(PortState.UNCALIBRATED, "the master's time jumped");
     }
     publish(nowLocalNanos);

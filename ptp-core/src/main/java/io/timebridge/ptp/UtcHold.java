@@ -28,7 +28,7 @@ final class UtcHold {
     return changes;
   }
 
-  /** The grandmaster fell silent: when it is back it may be another clock by what it says. */
+  /** The grandmaster fell silent or its time jumped: it may be another clock under its name. */
   void forget() {
     grandmaster = null;
     candidate = null;
