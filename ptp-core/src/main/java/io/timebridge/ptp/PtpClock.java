@@ -11,7 +11,6 @@ import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.PtpDropReason;
-import io.timebridge.ptp.wire.TimeProperties;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -298,20 +297,9 @@ public final class PtpClock {
     }
     announcedGrandmaster = grandmaster;
     if (utc.announced(announce.grandmasterIdentity(), announce.timeProperties())) {
-      LOG.info("{}: {}", name, describe(announce.timeProperties()));
+      LOG.info("{}: {}", name, UtcHold.describe(announce.timeProperties()));
     }
     publish(nowLocalNanos);
-  }
-
-  private static String describe(TimeProperties properties) {
-    if (!properties.ptpTimescale()) {
-      return "the grandmaster's timescale is arbitrary";
-    }
-    return "the grandmaster's timescale is TAI, currentUtcOffset %d s %s%s"
-        .formatted(
-            properties.currentUtcOffset(),
-            properties.currentUtcOffsetValid() ? "(valid)" : "(not valid)",
-            properties.leap61() || properties.leap59() ? ", a leap second is announced" : "");
   }
 
   /** The chosen master fell silent. */

@@ -39,4 +39,16 @@ final class UtcHold {
   @Nullable TimeProperties agreed() {
     return agreed;
   }
+
+  /** What a grandmaster says of its timescale, in words. */
+  static String describe(TimeProperties properties) {
+    if (!properties.ptpTimescale()) {
+      return "the grandmaster's timescale is arbitrary";
+    }
+    return "the grandmaster's timescale is TAI, currentUtcOffset %d s %s%s"
+        .formatted(
+            properties.currentUtcOffset(),
+            properties.currentUtcOffsetValid() ? "(valid)" : "(not valid)",
+            properties.leap61() || properties.leap59() ? ", a leap second is announced" : "");
+  }
 }
