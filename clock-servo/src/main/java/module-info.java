@@ -7,6 +7,7 @@ module io.timebridge.clock {
   requires io.netty.buffer;
   requires io.netty.common;
   requires transitive io.netty.transport;
+  requires static com.sun.jna;
   requires static transitive org.jspecify;
   requires org.slf4j;
 
@@ -14,4 +15,5 @@ module io.timebridge.clock {
   exports io.timebridge.clock.servo;
   exports io.timebridge.clock.simulation;
   exports io.timebridge.clock.transport;
+  exports io.timebridge.clock.transport.kernel;
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param generalPort the port of {@link Lane#GENERAL}, or −1 for none
  * @param multicastTtl how many routers a multicast may pass, 0 to 255
  * @param dscp the differentiated-services code point of what is sent, 0 to 63. RFC 2474
+ * @param stampTransmits whether the engine is told when its event messages left; a server that does
+ *     not need to know spares the kernel the work
  */
 public record Binding(
     @Nullable NetworkInterface networkInterface,
@@ -26,7 +28,8 @@ public record Binding(
     int eventPort,
     int generalPort,
     int multicastTtl,
-    int dscp) {
+    int dscp,
+    boolean stampTransmits) {
 
   /** {@link #generalPort} of an engine with one port only. */
   public static final int NO_PORT = -1;
@@ -44,6 +47,32 @@ public record Binding(
     check("generalPort", generalPort, NO_PORT, 65535);
     check("multicastTtl", multicastTtl, 0, 255);
     check("dscp", dscp, 0, 63);
+  }
+
+  /** A binding whose event messages' departures are stamped. */
+  public Binding(
+      @Nullable NetworkInterface networkInterface,
+      List<InetAddress> localAddresses,
+      List<InetAddress> groups,
+      int eventPort,
+      int generalPort,
+      int multicastTtl,
+      int dscp) {
+    this(
+        networkInterface, localAddresses, groups, eventPort, generalPort, multicastTtl, dscp, true);
+  }
+
+  /** {@return this binding for an engine that does not ask when its messages left} */
+  public Binding withoutTransmitStamps() {
+    return new Binding(
+        networkInterface,
+        localAddresses,
+        groups,
+        eventPort,
+        generalPort,
+        multicastTtl,
+        dscp,
+        false);
   }
 
   /**

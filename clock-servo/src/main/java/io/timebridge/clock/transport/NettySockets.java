@@ -17,8 +17,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.StampQuality;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -269,22 +267,12 @@ final class NettySockets {
     List<InetAddress> sources =
         remote.getAddress().isMulticastAddress() && multicast != null
             ? multicast.inetAddresses().toList()
-            : sourceByRouting(remote);
+            : HostRouting.sourceFor(remote).stream().toList();
     return senders.stream()
         .filter(socket -> socket.lane() == lane && sources.contains(socket.address()))
         .filter(s -> family(s.address()) == family(remote.getAddress()))
         .findFirst()
         .orElse(otherwise);
-  }
-
-  /** Connecting a datagram socket sends nothing: it asks the host for the route. */
-  private static List<InetAddress> sourceByRouting(InetSocketAddress remote) {
-    try (DatagramSocket probe = new DatagramSocket()) {
-      probe.connect(remote);
-      return List.of(probe.getLocalAddress());
-    } catch (SocketException | UncheckedIOException e) {
-      return List.of(); // no route now
-    }
   }
 
   void close() {

@@ -71,6 +71,51 @@ public final class Route {
   }
 
   /**
+   * Sets the remote end without garbage.
+   *
+   * @param high as {@link #remoteHigh()} gives it
+   * @param low as {@link #remoteLow()} gives it
+   * @param port the port
+   * @param scope the interface's index of a link-local IPv6 address, else 0
+   * @return this
+   */
+  public Route setRemote(long high, long low, int port, int scope) {
+    remoteHigh = high;
+    remoteLow = low;
+    remotePort = port;
+    remoteScope = scope;
+    return this;
+  }
+
+  /**
+   * Sets the local end without garbage.
+   *
+   * @param high the first 8 octets, 0 for an IPv4 address
+   * @param low the last 8 octets; for an IPv4 address 0x0000FFFF and its 4; 0 for none
+   * @return this
+   */
+  public Route setLocal(long high, long low) {
+    localHigh = high;
+    localLow = low;
+    return this;
+  }
+
+  /** {@return the first 8 octets of the local address, 0 for an IPv4 one or none} */
+  public long localHigh() {
+    return localHigh;
+  }
+
+  /** {@return the last 8 octets of the local address; for an IPv4 one 0x0000FFFF and its 4} */
+  public long localLow() {
+    return localLow;
+  }
+
+  /** {@return the interface's index of a link-local IPv6 remote address, else 0} */
+  public int remoteScope() {
+    return remoteScope;
+  }
+
+  /**
    * Makes this route equal to another.
    *
    * @param other the other

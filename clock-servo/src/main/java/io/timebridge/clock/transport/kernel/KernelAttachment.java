@@ -1,0 +1,321 @@
+package io.timebridge.clock.transport.kernel;
+
+import io.timebridge.clock.LocalClock;
+import io.timebridge.clock.StampQuality;
+import io.timebridge.clock.transport.Binding;
+import io.timebridge.clock.transport.Datagram;
+import io.timebridge.clock.transport.Engine;
+import io.timebridge.clock.transport.HostRouting;
+import io.timebridge.clock.transport.Lane;
+import io.timebridge.clock.transport.LateStamp;
+import io.timebridge.clock.transport.Outbox;
+import io.timebridge.clock.transport.Route;
+import io.timebridge.clock.transport.Transport;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One engine on kernel sockets: its sockets, its timers, its outbox. Lives on the loop's thread.
+ */
+final class KernelAttachment implements Transport.Attachment, Outbox {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelTransport.class);
+  private static final long UNSET = Long.MAX_VALUE;
+
+  /** A socket with its sender. */
+  record Port(KernelSocket socket, Sender sender) {}
+
+  private final KernelTransport transport;
+  private final LocalClock clock;
+  private final Binding binding;
+  private final Engine engine;
+  private final Datagram datagram = new Datagram();
+  private final ControlData control = new ControlData();
+  private final List<Port> ports = new ArrayList<>();
+  private long[] deadlines = new long[8];
+  private long nextToken;
+  private boolean closed;
+
+  KernelAttachment(KernelTransport transport, Binding binding, Function<Outbox, Engine> engine)
+      throws IOException {
+    this.transport = transport;
+    this.clock = transport.clock();
+    this.binding = binding;
+    Arrays.fill(deadlines, UNSET);
+    this.engine = engine.apply(this);
+    openPorts();
+  }
+
+  void start() {
+    guarded(() -> engine.started(clock.localNanos()));
+  }
+
+  private void openPorts() throws IOException {
+    boolean opened = false;
+    try {
+      NetworkInterface networkInterface = binding.networkInterface();
+      int index = networkInterface == null ? 0 : networkInterface.getIndex();
+      Set<Boolean> familiesHeard = new HashSet<>();
+      for (InetAddress address : binding.localAddresses()) {
+        if (isCovered(address)) {
+          continue;
+        }
+        boolean first = familiesHeard.add(address instanceof Inet4Address);
+        open(Lane.EVENT, address, binding.eventPort(), index, first);
+        if (binding.generalPort() != Binding.NO_PORT) {
+          open(Lane.GENERAL, address, binding.generalPort(), index, first);
+        }
+      }
+      opened = true;
+    } finally {
+      if (!opened) {
+        closePorts();
+      }
+    }
+  }
+
+  /** True for an address beside its own wildcard. */
+  private boolean isCovered(InetAddress address) {
+    boolean ipv4 = address instanceof Inet4Address;
+    return !address.isAnyLocalAddress()
+        && binding.localAddresses().stream()
+            .anyMatch(other -> other.isAnyLocalAddress() && other instanceof Inet4Address == ipv4);
+  }
+
+  private void open(Lane lane, InetAddress address, int port, int index, boolean hearsGroups)
+      throws IOException {
+    KernelSocket socket = KernelSocket.open(binding, lane, address, port, hearsGroups);
+    ports.add(new Port(socket, new Sender(socket, clock, index, binding.stampTransmits())));
+  }
+
+  List<Port> ports() {
+    return ports;
+  }
+
+  @Override
+  public long sendEvent(ByteBuffer message, Route route, @Nullable LateStamp late) {
+    long token = nextToken++;
+    send(Lane.EVENT, message, route, late, token);
+    return token;
+  }
+
+  @Override
+  public void sendGeneral(ByteBuffer message, Route route) {
+    send(Lane.GENERAL, message, route, null, -1);
+  }
+
+  private void send(
+      Lane lane, ByteBuffer message, Route route, @Nullable LateStamp late, long token) {
+    Port port = portFor(lane, route);
+    if (port != null) {
+      port.sender().add(message, route, late, token);
+    }
+  }
+
+  /** The socket to send from: the route's local address, else the one that the host would take. */
+  private @Nullable Port portFor(Lane lane, Route route) {
+    Port first = null;
+    boolean choice = false;
+    for (int i = 0; i < ports.size(); i++) {
+      Port port = ports.get(i);
+      KernelSocket socket = port.socket();
+      if (socket.lane() == lane && socket.isIpv4() == route.isIpv4()) {
+        if (route.hasLocal() && route.isLocal(socket.address())) {
+          return port;
+        }
+        choice = first != null;
+        first = first == null ? port : first;
+      }
+    }
+    return choice && !route.hasLocal() && binding.groups().isEmpty()
+        ? preferred(lane, route, first)
+        : first;
+  }
+
+  private @Nullable Port preferred(Lane lane, Route route, @Nullable Port otherwise) {
+    InetAddress source = HostRouting.sourceFor(route.remote()).orElse(null);
+    for (Port port : ports) {
+      if (port.socket().lane() == lane && port.socket().address().equals(source)) {
+        return port;
+      }
+    }
+    return otherwise;
+  }
+
+  void flush() {
+    for (int i = 0; i < ports.size(); i++) {
+      ports.get(i).sender().flush();
+    }
+  }
+
+  /** Hands over what a batch holds. */
+  void received(KernelSocket socket, MessageBatch batch, int count, StampCarrier carrier) {
+    for (int i = 0; i < count && !closed; i++) {
+      if ((batch.flags(i) & LibC.MSG_TRUNC) != 0) {
+        continue; // longer than any message of ours
+      }
+      control.read(batch.controls(), batch.controlStart(i), batch.controlLength(i));
+      if (!isForUs(socket)) {
+        continue;
+      }
+      Route route = datagram.route();
+      SocketAddress.read(batch.names(), batch.nameStart(i), route);
+      setLocal(socket, route);
+      deliver(socket, batch.payload(i).clear().limit(batch.length(i)), carrier);
+    }
+  }
+
+  private void deliver(KernelSocket socket, ByteBuffer payload, StampCarrier carrier) {
+    long stamp = StampCarrier.LOST;
+    if (control.stampRealNanos() != ControlData.NO_STAMP) {
+      stamp = carrier.localNanos(control.stampRealNanos());
+    }
+    if (stamp == StampCarrier.LOST) {
+      transport.countLost();
+      return;
+    }
+    datagram.set(
+        payload,
+        socket.lane(),
+        transport.toLocal(stamp),
+        carrier.widthNanos(),
+        StampQuality.KERNEL);
+    try {
+      engine.received(datagram);
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
+  }
+
+  /** A socket on the wildcard hears more than the address and the groups it was opened for. */
+  private boolean isForUs(KernelSocket socket) {
+    if (binding.groups().isEmpty() || socket.address().isAnyLocalAddress()) {
+      return true;
+    }
+    Route arrived = datagram.route().setLocal(control.arrivedHigh(), control.arrivedLow());
+    if (arrived.isLocal(socket.address())) {
+      return true;
+    }
+    for (int i = 0; i < binding.groups().size(); i++) {
+      if (arrived.isLocal(binding.groups().get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void setLocal(KernelSocket socket, Route route) {
+    if (socket.isIpv4() || binding.groups().isEmpty()) {
+      route.setLocal(control.localHigh(), control.localLow());
+    } else {
+      route.setLocal(socket.address());
+    }
+  }
+
+  /** Hands over the transmit stamps of a batch from the error queue. */
+  void transmitted(Port port, MessageBatch batch, int count, StampCarrier carrier) {
+    for (int i = 0; i < count && !closed; i++) {
+      control.read(batch.controls(), batch.controlStart(i), batch.controlLength(i));
+      if (!control.isTransmitStamp()) {
+        continue;
+      }
+      long token = port.sender().stamps().tokenOf(control.transmitId());
+      long stamp = carrier.localNanos(control.stampRealNanos());
+      if (token == TransmitStamps.UNKNOWN) {
+        port.sender().restart();
+        transport.countLost();
+      } else if (stamp == StampCarrier.LOST) {
+        transport.countLost();
+      } else {
+        try {
+          engine.transmitted(
+              token, transport.toLocal(stamp), carrier.widthNanos(), StampQuality.KERNEL);
+        } catch (RuntimeException | Error e) {
+          failed(e);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void setTimer(int timer, long localNanos) {
+    if (timer >= deadlines.length) {
+      int before = deadlines.length;
+      deadlines = Arrays.copyOf(deadlines, Math.max(timer + 1, 2 * before));
+      Arrays.fill(deadlines, before, deadlines.length, UNSET);
+    }
+    deadlines[timer] = localNanos;
+  }
+
+  @Override
+  public void cancelTimer(int timer) {
+    if (timer < deadlines.length) {
+      deadlines[timer] = UNSET;
+    }
+  }
+
+  /** Runs the timers that are due; returns how long until the next, or {@link Long#MAX_VALUE}. */
+  long runTimers(long now) {
+    long wait = Long.MAX_VALUE;
+    for (int i = 0; i < deadlines.length && !closed; i++) {
+      long deadline = deadlines[i];
+      if (deadline == UNSET) {
+        continue;
+      }
+      if (deadline - now <= 0) {
+        deadlines[i] = UNSET;
+        try {
+          engine.expired(i, now);
+        } catch (RuntimeException | Error e) {
+          failed(e);
+        }
+        wait = 0; // it may have set others
+      } else {
+        wait = Math.min(wait, deadline - now);
+      }
+    }
+    return wait;
+  }
+
+  /** An engine's bug must not end the thread that other engines live on. */
+  private void guarded(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
+  }
+
+  private void failed(Throwable e) {
+    LOG.error("{} failed", engine.getClass().getSimpleName(), e);
+  }
+
+  /** Closes the sockets; on the loop's thread. */
+  void closeNow() {
+    if (!closed) {
+      closed = true;
+      closePorts();
+    }
+  }
+
+  private void closePorts() {
+    ports.forEach(port -> port.socket().close());
+    ports.clear();
+  }
+
+  @Override
+  public void close() {
+    transport.detach(this);
+  }
+}

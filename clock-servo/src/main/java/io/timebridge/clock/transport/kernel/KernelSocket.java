@@ -1,0 +1,192 @@
+package io.timebridge.clock.transport.kernel;
+
+import io.timebridge.clock.transport.Binding;
+import io.timebridge.clock.transport.Lane;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * One UDP socket with kernel stamps: opened as a binding says, and its options. It is bound to the
+ * wildcard where it hears groups, since a socket that is bound to an address hears no multicast.
+ */
+final class KernelSocket {
+  /** Room for the burst of a busy second: packets, and stamps in the error queue. */
+  private static final int RECEIVE_BUFFER = 1 << 20;
+
+  private final int fd;
+  private final boolean ipv4;
+  private final Lane lane;
+  private final InetAddress address;
+  private final NativeMemory scratch = new NativeMemory(64);
+
+  private KernelSocket(int fd, Lane lane, InetAddress address) {
+    this.fd = fd;
+    this.lane = lane;
+    this.address = address;
+    this.ipv4 = address instanceof Inet4Address;
+  }
+
+  /**
+   * Opens a socket for one local address of a binding, and for the groups if it is to hear them.
+   */
+  static KernelSocket open(
+      Binding binding, Lane lane, InetAddress address, int port, boolean hearsGroups)
+      throws IOException {
+    boolean ipv4 = address instanceof Inet4Address;
+    int type = LibC.SOCK_DGRAM | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC;
+    int fd = LibC.socket(ipv4 ? LibC.AF_INET : LibC.AF_INET6, type, 0);
+    if (fd < 0) {
+      throw failure("open a socket");
+    }
+    KernelSocket socket = new KernelSocket(fd, lane, address);
+    boolean done = false;
+    try {
+      socket.setUp(binding);
+      List<InetAddress> groups =
+          binding.groups().stream()
+              .filter(group -> hearsGroups && group instanceof Inet4Address == ipv4)
+              .toList();
+      InetAddress bindTo =
+          groups.isEmpty() ? address : InetAddress.getByAddress(new byte[ipv4 ? 4 : 16]);
+      socket.bind(bindTo, port);
+      for (InetAddress group : groups) {
+        socket.join(group, index(binding));
+      }
+      socket.requestStamps();
+      done = true;
+      return socket;
+    } finally {
+      if (!done) {
+        socket.close();
+      }
+    }
+  }
+
+  private void setUp(Binding binding) throws IOException {
+    set(LibC.SOL_SOCKET, LibC.SO_RCVBUF, RECEIVE_BUFFER, "SO_RCVBUF");
+    int tos = binding.dscp() << 2;
+    if (ipv4) {
+      set(LibC.IPPROTO_IP, LibC.IP_PKTINFO, 1, "IP_PKTINFO");
+      set(LibC.IPPROTO_IP, LibC.IP_TOS, tos, "IP_TOS");
+      set(LibC.IPPROTO_IP, LibC.IP_MULTICAST_ALL, 0, "IP_MULTICAST_ALL");
+    } else {
+      set(LibC.IPPROTO_IPV6, LibC.IPV6_V6ONLY, 1, "IPV6_V6ONLY");
+      set(LibC.IPPROTO_IPV6, LibC.IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO");
+      set(LibC.IPPROTO_IPV6, LibC.IPV6_TCLASS, tos, "IPV6_TCLASS");
+      set(LibC.IPPROTO_IPV6, LibC.IPV6_MULTICAST_ALL, 0, "IPV6_MULTICAST_ALL");
+    }
+    NetworkInterface networkInterface = binding.networkInterface();
+    if (networkInterface != null) {
+      set(LibC.SOL_SOCKET, LibC.SO_REUSEADDR, 1, "SO_REUSEADDR");
+      bindToDevice(networkInterface.getName());
+      setUpMulticast(networkInterface.getIndex(), binding.multicastTtl());
+    }
+  }
+
+  private void setUpMulticast(int index, int ttl) throws IOException {
+    if (ipv4) {
+      // struct ip_mreqn: group, address, interface.
+      scratch.buffer().putLong(0, 0).putInt(8, index);
+      set(LibC.IPPROTO_IP, LibC.IP_MULTICAST_IF, 12, scratch.address(), "IP_MULTICAST_IF");
+      set(LibC.IPPROTO_IP, LibC.IP_MULTICAST_TTL, ttl, "IP_MULTICAST_TTL");
+      set(LibC.IPPROTO_IP, LibC.IP_MULTICAST_LOOP, 1, "IP_MULTICAST_LOOP");
+    } else {
+      set(LibC.IPPROTO_IPV6, LibC.IPV6_MULTICAST_IF, index, "IPV6_MULTICAST_IF");
+      set(LibC.IPPROTO_IPV6, LibC.IPV6_MULTICAST_HOPS, ttl, "IPV6_MULTICAST_HOPS");
+      set(LibC.IPPROTO_IPV6, LibC.IPV6_MULTICAST_LOOP, 1, "IPV6_MULTICAST_LOOP");
+    }
+  }
+
+  private void bindToDevice(String name) throws IOException {
+    byte[] octets = name.getBytes(StandardCharsets.UTF_8);
+    scratch.buffer().put(0, octets);
+    set(
+        LibC.SOL_SOCKET,
+        LibC.SO_BINDTODEVICE,
+        octets.length,
+        scratch.address(),
+        "SO_BINDTODEVICE " + name);
+  }
+
+  private void bind(InetAddress to, int port) throws IOException {
+    int length = SocketAddress.write(scratch.buffer(), 0, to, port);
+    if (LibC.bind(fd, scratch.address(), length) < 0) {
+      throw failure("bind " + to.getHostAddress() + " port " + port);
+    }
+  }
+
+  private void join(InetAddress group, int index) throws IOException {
+    byte[] octets = group.getAddress();
+    scratch.buffer().put(0, octets);
+    if (ipv4) {
+      scratch.buffer().putInt(4, 0).putInt(8, index);
+      set(LibC.IPPROTO_IP, LibC.IP_ADD_MEMBERSHIP, 12, scratch.address(), "join " + group);
+    } else {
+      scratch.buffer().putInt(16, index);
+      set(LibC.IPPROTO_IPV6, LibC.IPV6_ADD_MEMBERSHIP, 20, scratch.address(), "join " + group);
+    }
+  }
+
+  /** Asks for stamps; asked for anew, the numbering of sends starts at 0 again. */
+  void requestStamps() throws IOException {
+    int wanted = LibC.RX_SOFTWARE | LibC.SOFTWARE | LibC.OPT_TSONLY;
+    // The kernel restarts the numbering only when the option comes on.
+    set(LibC.SOL_SOCKET, LibC.SO_TIMESTAMPING, wanted, "SO_TIMESTAMPING");
+    set(LibC.SOL_SOCKET, LibC.SO_TIMESTAMPING, wanted | LibC.OPT_ID, "SO_TIMESTAMPING");
+  }
+
+  private void set(int level, int name, int value, String what) throws IOException {
+    scratch.buffer().putInt(0, value);
+    set(level, name, 4, scratch.address(), what);
+  }
+
+  private void set(int level, int name, int length, long value, String what) throws IOException {
+    if (LibC.setsockopt(fd, level, name, value, length) < 0) {
+      throw failure("set " + what);
+    }
+  }
+
+  private static int index(Binding binding) {
+    NetworkInterface networkInterface = binding.networkInterface();
+    return networkInterface == null ? 0 : networkInterface.getIndex();
+  }
+
+  static IOException failure(String what) {
+    int errno = LibC.errno();
+    return new IOException("cannot " + what + ": " + LibC.strerror(errno));
+  }
+
+  /** The port that it is bound to. */
+  int port() throws IOException {
+    NativeMemory length = new NativeMemory(8);
+    length.buffer().putInt(0, 64);
+    if (LibC.getsockname(fd, scratch.address(), length.address()) < 0) {
+      throw failure("ask for the port");
+    }
+    return SocketAddress.port(scratch.buffer(), 0);
+  }
+
+  int fd() {
+    return fd;
+  }
+
+  boolean isIpv4() {
+    return ipv4;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  InetAddress address() {
+    return address;
+  }
+
+  void close() {
+    LibC.close(fd);
+  }
+}

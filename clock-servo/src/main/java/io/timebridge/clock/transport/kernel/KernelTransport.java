@@ -1,0 +1,339 @@
+package io.timebridge.clock.transport.kernel;
+
+import io.timebridge.clock.LocalClock;
+import io.timebridge.clock.transport.Binding;
+import io.timebridge.clock.transport.Engine;
+import io.timebridge.clock.transport.Outbox;
+import io.timebridge.clock.transport.Transport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A transport on Linux kernel sockets with the kernel's software stamps, both ways. One daemon
+ * thread; a packet makes no garbage and takes no lock.
+ */
+public final class KernelTransport implements Transport {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelTransport.class);
+  private static final int BATCH = 64;
+  private static final int MAX_PAYLOAD = 2048;
+  private static final int ERROR_BATCH = 32;
+  private static final int BATCHES_A_TURN = 4;
+  private static final int BRACKET_TRIES = 4;
+  private static final long WIDE_BRACKET_NANOS = 1_000;
+  private static final int POLLFD = 8;
+  private static final int MAX_SOCKETS = 256;
+  private static final long MAX_WAIT_NANOS = 1_000_000_000L;
+
+  private final LongUnaryOperator localOfRaw;
+  private final Thread thread;
+  private final int wakeFd;
+  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final List<KernelAttachment> attachments = new ArrayList<>(); // the loop's
+  private final AtomicLong lost = new AtomicLong();
+  private final KernelClock rawClock;
+  private volatile boolean closing;
+
+  // The loop's own memory.
+  private final MessageBatch incoming = new MessageBatch(BATCH, MAX_PAYLOAD);
+  private final MessageBatch errors = new MessageBatch(ERROR_BATCH, 64);
+  private final NativeMemory polled = new NativeMemory((MAX_SOCKETS + 1) * POLLFD);
+  private final NativeMemory timeout = new NativeMemory(16);
+  private final NativeMemory wake = new NativeMemory(8);
+  private final NativeMemory timespec = new NativeMemory(16);
+  private final StampCarrier carrier = new StampCarrier();
+
+  private KernelTransport(String threadName, LongUnaryOperator localOfRaw, KernelClock rawClock)
+      throws IOException {
+    this.localOfRaw = localOfRaw;
+    this.rawClock = rawClock;
+    this.wakeFd = LibC.eventfd(0, LibC.EFD_NONBLOCK_CLOEXEC);
+    if (wakeFd < 0) {
+      throw KernelSocket.failure("make an eventfd");
+    }
+    this.thread = new Thread(this::loop, threadName);
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Starts the thread.
+   *
+   * @param threadName its name
+   * @return the transport, on CLOCK_MONOTONIC_RAW
+   * @throws KernelUnavailableException if this is not 64-bit Linux, or JNA is missing
+   * @throws IOException if the kernel refuses
+   */
+  public static KernelTransport open(String threadName)
+      throws KernelUnavailableException, IOException {
+    return open(threadName, LongUnaryOperator.identity());
+  }
+
+  /**
+   * Starts the thread on a local clock that is made from the raw one: so that a test can put an
+   * oscillator of its own between the kernel's stamps and the engines.
+   *
+   * @param threadName its name
+   * @param localOfRaw local nanoseconds of CLOCK_MONOTONIC_RAW's; increasing, any thread
+   * @return the transport
+   * @throws KernelUnavailableException if this is not 64-bit Linux, or JNA is missing
+   * @throws IOException if the kernel refuses
+   */
+  public static KernelTransport open(String threadName, LongUnaryOperator localOfRaw)
+      throws KernelUnavailableException, IOException {
+    KernelTransport transport = new KernelTransport(threadName, localOfRaw, KernelClock.open());
+    transport.thread.start();
+    return transport;
+  }
+
+  /** Tells whether the C library can be called at all. */
+  static void checkAvailable() throws KernelUnavailableException {
+    String why;
+    try {
+      why = LibC.UNAVAILABLE;
+    } catch (LinkageError e) {
+      why = "JNA is not on the class path or module path";
+    }
+    if (why != null) {
+      throw new KernelUnavailableException(why);
+    }
+  }
+
+  @Override
+  public LocalClock clock() {
+    return () -> localOfRaw.applyAsLong(rawClock.localNanos());
+  }
+
+  /** {@return how many packets and transmit stamps were dropped for want of a stamp} Any thread. */
+  public long lostStamps() {
+    return lost.get();
+  }
+
+  void countLost() {
+    lost.lazySet(lost.getPlain() + 1);
+  }
+
+  long toLocal(long raw) {
+    return localOfRaw.applyAsLong(raw);
+  }
+
+  @Override
+  public Attachment attach(Binding binding, Function<Outbox, Engine> engine) throws IOException {
+    return onLoop(
+        () -> {
+          KernelAttachment attachment = new KernelAttachment(this, binding, engine);
+          attachments.add(attachment);
+          attachment.start();
+          return attachment;
+        });
+  }
+
+  void detach(KernelAttachment attachment) {
+    try {
+      onLoop(
+          () -> {
+            attachments.remove(attachment);
+            attachment.closeNow();
+            return attachment;
+          });
+    } catch (IOException e) {
+      LOG.warn("closing: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+    wakeUp();
+  }
+
+  private void wakeUp() {
+    NativeMemory one = new NativeMemory(8);
+    one.buffer().putLong(0, 1);
+    LibC.write(wakeFd, one.address(), 8);
+  }
+
+  private <T> T onLoop(Callable<T> call) throws IOException {
+    FutureTask<T> task = new FutureTask<>(call);
+    if (Thread.currentThread() == thread) {
+      task.run();
+    } else if (thread.isAlive()) {
+      execute(task);
+    } else {
+      throw new IOException("the transport is closed");
+    }
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw new IOException(io.getMessage(), io);
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private void loop() {
+    while (!closing) {
+      runTasks();
+      long wait = runTimers();
+      for (int i = 0; i < attachments.size(); i++) {
+        attachments.get(i).flush();
+      }
+      poll(wait);
+    }
+    runTasks();
+    List.copyOf(attachments).forEach(KernelAttachment::closeNow);
+    attachments.clear();
+  }
+
+  private void runTasks() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.error("a task failed", e);
+      }
+    }
+  }
+
+  private long runTimers() {
+    long now = clock().localNanos();
+    long wait = MAX_WAIT_NANOS;
+    for (int i = 0; i < attachments.size(); i++) {
+      wait = Math.min(wait, attachments.get(i).runTimers(now));
+    }
+    return wait;
+  }
+
+  /** Waits until something came, then takes it all. */
+  private void poll(long waitNanos) {
+    int count = 0;
+    setPoll(count++, wakeFd);
+    for (int i = 0; i < attachments.size(); i++) {
+      for (int j = 0; j < attachments.get(i).ports().size() && count <= MAX_SOCKETS; j++) {
+        setPoll(count++, attachments.get(i).ports().get(j).socket().fd());
+      }
+    }
+    timeout.buffer().putLong(0, waitNanos / 1_000_000_000L);
+    timeout.buffer().putLong(8, waitNanos % 1_000_000_000L);
+    if (LibC.ppoll(polled.address(), count, timeout.address(), 0) <= 0) {
+      return;
+    }
+    if (ready(0) != 0) {
+      LibC.read(wakeFd, wake.address(), 8);
+    }
+    int at = 1;
+    for (int i = 0; i < attachments.size(); i++) {
+      KernelAttachment attachment = attachments.get(i);
+      int ports = attachment.ports().size();
+      for (int j = 0; j < ports && at < count; j++, at++) {
+        serve(attachment, j, ready(at));
+      }
+    }
+  }
+
+  private void setPoll(int at, int fd) {
+    polled.buffer().putInt(at * POLLFD, fd);
+    polled.buffer().putShort(at * POLLFD + 4, (short) LibC.POLLIN);
+    polled.buffer().putShort(at * POLLFD + 6, (short) 0);
+  }
+
+  private int ready(int at) {
+    return polled.buffer().getShort(at * POLLFD + 6);
+  }
+
+  private void serve(KernelAttachment attachment, int index, int events) {
+    if (index >= attachment.ports().size()) {
+      return; // closed by what came before it
+    }
+    KernelAttachment.Port port = attachment.ports().get(index);
+    if ((events & LibC.POLLERR) != 0) {
+      drainErrors(attachment, port);
+    }
+    if ((events & LibC.POLLIN) != 0) {
+      for (int turn = 0; turn < BATCHES_A_TURN; turn++) {
+        incoming.prepareToReceive();
+        int count = receive(port, incoming, LibC.MSG_DONTWAIT);
+        if (count <= 0) {
+          return;
+        }
+        bracket();
+        attachment.received(port.socket(), incoming, count, carrier);
+        attachment.flush();
+        if (count < incoming.capacity()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void drainErrors(KernelAttachment attachment, KernelAttachment.Port port) {
+    int count;
+    do {
+      errors.prepareToReceive();
+      count = receive(port, errors, LibC.MSG_DONTWAIT | LibC.MSG_ERRQUEUE);
+      if (count > 0) {
+        bracket();
+        attachment.transmitted(port, errors, count, carrier);
+      }
+    } while (count == errors.capacity());
+  }
+
+  private static int receive(KernelAttachment.Port port, MessageBatch batch, int flags) {
+    return LibC.recvmmsg(port.socket().fd(), batch.address(0), batch.capacity(), flags, 0);
+  }
+
+  /**
+   * Reads the real clock between two readings of the raw one, again if something came between: a
+   * stamp is carried over no better than that.
+   */
+  private void bracket() {
+    long before = 0;
+    long real = 0;
+    long after = Long.MAX_VALUE;
+    for (int i = 0; i < BRACKET_TRIES && after - before > WIDE_BRACKET_NANOS; i++) {
+      long tryBefore = KernelClock.read(LibC.CLOCK_MONOTONIC_RAW, timespec);
+      long tryReal = KernelClock.read(LibC.CLOCK_REALTIME, timespec);
+      long tryAfter = KernelClock.read(LibC.CLOCK_MONOTONIC_RAW, timespec);
+      if (tryAfter - tryBefore < after - before) {
+        before = tryBefore;
+        real = tryReal;
+        after = tryAfter;
+      }
+    }
+    carrier.bracket(before, real, after);
+    if (carrier.stepped()) {
+      LOG.warn("this host's clock was stepped; packets stamped across the step are dropped");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    wakeUp();
+    try {
+      if (Thread.currentThread() != thread) {
+        thread.join(5_000);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!thread.isAlive()) {
+      LibC.close(wakeFd);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.timebridge.clock.transport.kernel;
+
+import io.timebridge.clock.LocalClock;
+import io.timebridge.clock.transport.LateStamp;
+import io.timebridge.clock.transport.Route;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one socket is to send: gathered while the engine speaks, then handed to the kernel in one
+ * call, the late-stamp slots filled just before it.
+ */
+final class Sender {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelTransport.class);
+  private static final int BATCH = 64;
+  private static final int MAX_PAYLOAD = 2048;
+
+  private final KernelSocket socket;
+  private final LocalClock clock;
+  private final int interfaceIndex;
+  private final boolean stampTransmits;
+  private final Route own; // where from, if a route does not say
+  private final MessageBatch batch = new MessageBatch(BATCH, MAX_PAYLOAD);
+  private final @Nullable LateStamp[] lates = new @Nullable LateStamp[BATCH];
+  private final long[] tokens = new long[BATCH];
+  private final TransmitStamps stamps = new TransmitStamps();
+  private int count;
+  private boolean failing;
+
+  Sender(KernelSocket socket, LocalClock clock, int interfaceIndex, boolean stampTransmits) {
+    this.socket = socket;
+    this.clock = clock;
+    this.interfaceIndex = interfaceIndex;
+    this.stampTransmits = stampTransmits;
+    this.own = new Route().setLocal(socket.address());
+  }
+
+  TransmitStamps stamps() {
+    return stamps;
+  }
+
+  /** Puts a message into the batch; a token below 0 asks for no stamp. */
+  void add(ByteBuffer message, Route route, @Nullable LateStamp late, long token) {
+    if (count == BATCH) {
+      flush();
+    }
+    int length = message.remaining();
+    if (length > MAX_PAYLOAD) {
+      LOG.warn("a message of {} octets is longer than any of ours; it is not sent", length);
+      return;
+    }
+    int i = count++;
+    batch.payload(i).clear().put(0, message, message.position(), length);
+    lates[i] = late;
+    tokens[i] = stampTransmits ? token : -1;
+    int nameLength = SocketAddress.write(batch.names(), batch.nameStart(i), route);
+    batch.prepareToSend(i, nameLength, writeControl(i, route), length);
+  }
+
+  private int writeControl(int i, Route route) {
+    int start = batch.controlStart(i);
+    int at = start;
+    if (tokens[i] >= 0) {
+      at += ControlData.writeStampRequest(batch.controls(), at);
+    }
+    Route source = route.hasLocal() ? route : own;
+    if (source.hasLocal() || interfaceIndex != 0) {
+      at +=
+          socket.isIpv4()
+              ? ControlData.writeSourceIpv4(
+                  batch.controls(), at, interfaceIndex, (int) source.localLow())
+              : ControlData.writeSourceIpv6(
+                  batch.controls(), at, interfaceIndex, source.localHigh(), source.localLow());
+    }
+    return at - start;
+  }
+
+  /** Sends what was gathered. */
+  void flush() {
+    int done = 0;
+    while (done < count) {
+      long now = clock.localNanos();
+      for (int i = done; i < count; i++) {
+        LateStamp late = lates[i];
+        if (late != null) {
+          late.fill(batch.payload(i), now);
+        }
+      }
+      int sent = LibC.sendmmsg(socket.fd(), batch.address(done), count - done, 0);
+      if (sent > 0) {
+        for (int i = done; i < done + sent; i++) {
+          if (tokens[i] >= 0) {
+            stamps.sent(tokens[i]);
+          }
+        }
+        failing = false;
+        done += sent;
+      } else {
+        failed(LibC.errno());
+        done++; // the first of the rest is the one that failed
+      }
+    }
+    count = 0;
+  }
+
+  private void failed(int errno) {
+    if (errno == LibC.EINTR) {
+      return;
+    }
+    if (!failing) {
+      failing = true;
+      LOG.warn("cannot send from {}: {}", socket.address(), LibC.strerror(errno));
+    }
+    if (stampTransmits) {
+      // The kernel may have counted what it then could not send.
+      restart();
+    }
+  }
+
+  /** Numbers the sends anew, since a number came that nobody waits for. */
+  void restart() {
+    try {
+      socket.requestStamps();
+      stamps.restart();
+    } catch (IOException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+  }
+}
