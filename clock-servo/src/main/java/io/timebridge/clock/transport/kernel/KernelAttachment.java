@@ -181,16 +181,17 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
     if (control.stampRealNanos() != ControlData.NO_STAMP) {
       stamp = carrier.localNanos(control.stampRealNanos());
     }
-    if (stamp == StampCarrier.LOST) {
+    if (stamp != StampCarrier.LOST) {
+      long local = transport.toLocal(stamp);
+      datagram.set(payload, socket.lane(), local, carrier.widthNanos(), StampQuality.KERNEL);
+    } else if (socket.lane() == Lane.GENERAL) {
+      // When it came does not matter, what it says does.
+      long local = transport.toLocal(carrier.newestRawNanos());
+      datagram.set(payload, socket.lane(), local, 0, StampQuality.USER);
+    } else {
       transport.countLost();
       return;
     }
-    datagram.set(
-        payload,
-        socket.lane(),
-        transport.toLocal(stamp),
-        carrier.widthNanos(),
-        StampQuality.KERNEL);
     try {
       engine.received(datagram);
     } catch (RuntimeException | Error e) {
@@ -230,21 +231,31 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
       if (!control.isTransmitStamp()) {
         continue;
       }
-      long token = port.sender().stamps().tokenOf(control.transmitId());
-      long stamp = carrier.localNanos(control.stampRealNanos());
-      if (token == TransmitStamps.UNKNOWN) {
-        port.sender().restart();
-        transport.countLost();
-      } else if (stamp == StampCarrier.LOST) {
+      long stamp = StampCarrier.LOST;
+      if (control.stampRealNanos() != ControlData.NO_STAMP) {
+        stamp = carrier.localNanos(control.stampRealNanos());
+      }
+      if (stamp == StampCarrier.LOST) {
         transport.countLost();
       } else {
-        try {
-          engine.transmitted(
-              token, transport.toLocal(stamp), carrier.widthNanos(), StampQuality.KERNEL);
-        } catch (RuntimeException | Error e) {
-          failed(e);
-        }
+        transmitted(port, transport.toLocal(stamp), carrier.widthNanos());
       }
+    }
+  }
+
+  private void transmitted(Port port, long localNanos, long width) {
+    long token = port.sender().stamps().tokenOf(control.transmitId(), localNanos, width);
+    if (token == TransmitStamps.UNKNOWN) {
+      port.sender().restart();
+    }
+    if (token < 0) {
+      transport.countLost();
+      return;
+    }
+    try {
+      engine.transmitted(token, localNanos, width, StampQuality.KERNEL);
+    } catch (RuntimeException | Error e) {
+      failed(e);
     }
   }
 

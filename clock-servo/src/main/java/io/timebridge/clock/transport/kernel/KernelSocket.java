@@ -66,8 +66,17 @@ final class KernelSocket {
     }
   }
 
+  /** Opens a socket on any free port that asks for stamps, and nothing else. */
+  static KernelSocket open(InetAddress address) throws IOException {
+    return open(Binding.unicast(address, 0), Lane.EVENT, address, 0, false);
+  }
+
   private void setUp(Binding binding) throws IOException {
-    set(LibC.SOL_SOCKET, LibC.SO_RCVBUF, RECEIVE_BUFFER, "SO_RCVBUF");
+    scratch.buffer().putInt(0, RECEIVE_BUFFER);
+    // Beyond the host's limit where we may (CAP_NET_ADMIN), else up to it.
+    if (LibC.setsockopt(fd, LibC.SOL_SOCKET, LibC.SO_RCVBUFFORCE, scratch.address(), 4) < 0) {
+      set(LibC.SOL_SOCKET, LibC.SO_RCVBUF, RECEIVE_BUFFER, "SO_RCVBUF");
+    }
     int tos = binding.dscp() << 2;
     if (ipv4) {
       set(LibC.IPPROTO_IP, LibC.IP_PKTINFO, 1, "IP_PKTINFO");

@@ -32,15 +32,22 @@ public final class KernelTransport implements Transport {
   private static final long WIDE_BRACKET_NANOS = 1_000;
   private static final int POLLFD = 8;
   private static final int MAX_SOCKETS = 256;
-  private static final long MAX_WAIT_NANOS = 1_000_000_000L;
+  private static final long SUSPEND_NANOS = 1_000_000L;
+
+  /** The carrier's readings are never older than that: a slew begun since then is noticed. */
+  private static final long MAX_WAIT_NANOS = 100_000_000L;
 
   private final LongUnaryOperator localOfRaw;
+  private final LocalClock clock;
   private final Thread thread;
   private final int wakeFd;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<KernelAttachment> attachments = new ArrayList<>(); // the loop's
   private final AtomicLong lost = new AtomicLong();
-  private final KernelClock rawClock;
+  private final StampingSwitch stamping;
+  private final NativeMemory one = new NativeMemory(8); // what a wake-up writes
+  private final Object lifecycle = new Object(); // guards ended, and wakeFd's end
+  private boolean ended;
   private volatile boolean closing;
 
   // The loop's own memory.
@@ -51,14 +58,21 @@ public final class KernelTransport implements Transport {
   private final NativeMemory wake = new NativeMemory(8);
   private final NativeMemory timespec = new NativeMemory(16);
   private final StampCarrier carrier = new StampCarrier();
+  private long suspendedNanos;
 
   private KernelTransport(String threadName, LongUnaryOperator localOfRaw, KernelClock rawClock)
       throws IOException {
     this.localOfRaw = localOfRaw;
-    this.rawClock = rawClock;
+    this.clock = () -> localOfRaw.applyAsLong(rawClock.localNanos());
+    this.stamping = StampingSwitch.open();
     this.wakeFd = LibC.eventfd(0, LibC.EFD_NONBLOCK_CLOEXEC);
     if (wakeFd < 0) {
+      stamping.close();
       throw KernelSocket.failure("make an eventfd");
+    }
+    one.buffer().putLong(0, 1);
+    if (!stamping.isOn()) {
+      LOG.info("the kernel showed no stamp on loopback yet; the first packets may have none");
     }
     this.thread = new Thread(this::loop, threadName);
     thread.setDaemon(true);
@@ -109,7 +123,7 @@ public final class KernelTransport implements Transport {
 
   @Override
   public LocalClock clock() {
-    return () -> localOfRaw.applyAsLong(rawClock.localNanos());
+    return clock;
   }
 
   /** {@return how many packets and transmit stamps were dropped for want of a stamp} Any thread. */
@@ -145,29 +159,41 @@ public final class KernelTransport implements Transport {
             return attachment;
           });
     } catch (IOException e) {
-      LOG.warn("closing: {}", e.getMessage());
+      LOG.debug("closing: {}", e.getMessage()); // the transport's own end closed it
     }
   }
 
   @Override
   public void execute(Runnable task) {
-    tasks.add(task);
-    wakeUp();
+    offer(task);
+  }
+
+  /** Hands a task to the loop; false if that has ended. */
+  private boolean offer(Runnable task) {
+    synchronized (lifecycle) {
+      if (ended) {
+        return false;
+      }
+      tasks.add(task);
+      wakeUp();
+      return true;
+    }
   }
 
   private void wakeUp() {
-    NativeMemory one = new NativeMemory(8);
-    one.buffer().putLong(0, 1);
-    LibC.write(wakeFd, one.address(), 8);
+    // Never after the end: the number of a closed descriptor is soon another's.
+    synchronized (lifecycle) {
+      if (!ended) {
+        LibC.write(wakeFd, one.address(), 8);
+      }
+    }
   }
 
   private <T> T onLoop(Callable<T> call) throws IOException {
     FutureTask<T> task = new FutureTask<>(call);
     if (Thread.currentThread() == thread) {
       task.run();
-    } else if (thread.isAlive()) {
-      execute(task);
-    } else {
+    } else if (!offer(task)) {
       throw new IOException("the transport is closed");
     }
     try {
@@ -184,17 +210,24 @@ public final class KernelTransport implements Transport {
   }
 
   private void loop() {
+    suspendedNanos = suspended();
     while (!closing) {
       runTasks();
       long wait = runTimers();
       for (int i = 0; i < attachments.size(); i++) {
         attachments.get(i).flush();
       }
+      bracketIfOld();
       poll(wait);
+    }
+    synchronized (lifecycle) {
+      ended = true;
     }
     runTasks();
     List.copyOf(attachments).forEach(KernelAttachment::closeNow);
     attachments.clear();
+    stamping.close();
+    LibC.close(wakeFd);
   }
 
   private void runTasks() {
@@ -208,7 +241,7 @@ public final class KernelTransport implements Transport {
   }
 
   private long runTimers() {
-    long now = clock().localNanos();
+    long now = clock.localNanos();
     long wait = MAX_WAIT_NANOS;
     for (int i = 0; i < attachments.size(); i++) {
       wait = Math.min(wait, attachments.get(i).runTimers(now));
@@ -261,7 +294,8 @@ public final class KernelTransport implements Transport {
     if ((events & LibC.POLLERR) != 0) {
       drainErrors(attachment, port);
     }
-    if ((events & LibC.POLLIN) != 0) {
+    // A socket's own error is taken from it by receiving, too.
+    if ((events & (LibC.POLLIN | LibC.POLLERR)) != 0) {
       for (int turn = 0; turn < BATCHES_A_TURN; turn++) {
         incoming.prepareToReceive();
         int count = receive(port, incoming, LibC.MSG_DONTWAIT);
@@ -314,26 +348,46 @@ public final class KernelTransport implements Transport {
     }
     carrier.bracket(before, real, after);
     if (carrier.stepped()) {
+      noteStep();
+    }
+  }
+
+  /** So that a rate is known when the first packet comes, and a slew noticed before the next. */
+  private void bracketIfOld() {
+    long raw = KernelClock.read(LibC.CLOCK_MONOTONIC_RAW, timespec);
+    if (raw - carrier.newestRawNanos() >= StampCarrier.BASELINE_NANOS) {
+      bracket();
+    }
+  }
+
+  /** A suspended host's real clock went on while the others stood still. */
+  private void noteStep() {
+    long before = suspendedNanos;
+    suspendedNanos = suspended();
+    long slept = suspendedNanos - before;
+    if (slept > SUSPEND_NANOS) {
+      LOG.warn("this host was suspended for {} ms; its local clock stood still", slept / 1_000_000);
+    } else {
       LOG.warn("this host's clock was stepped; packets stamped across the step are dropped");
     }
   }
 
+  private long suspended() {
+    long monotonic = KernelClock.read(LibC.CLOCK_MONOTONIC, timespec);
+    return KernelClock.read(LibC.CLOCK_BOOTTIME, timespec) - monotonic;
+  }
+
   @Override
   public void close() {
-    if (closing) {
-      return;
-    }
     closing = true;
     wakeUp();
+    if (Thread.currentThread() == thread) {
+      return; // it ends when its caller returns to it
+    }
     try {
-      if (Thread.currentThread() != thread) {
-        thread.join(5_000);
-      }
+      thread.join(5_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-    if (!thread.isAlive()) {
-      LibC.close(wakeFd);
     }
   }
 }

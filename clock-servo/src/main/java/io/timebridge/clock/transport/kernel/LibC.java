@@ -18,6 +18,7 @@ final class LibC {
   static final int SO_REUSEADDR = 2;
   static final int SO_RCVBUF = 8;
   static final int SO_BINDTODEVICE = 25;
+  static final int SO_RCVBUFFORCE = 33;
   static final int SO_TIMESTAMPING = 37;
 
   static final int IPPROTO_IP = 0;
@@ -57,7 +58,9 @@ final class LibC {
   static final int POLLERR = 8;
 
   static final int CLOCK_REALTIME = 0;
+  static final int CLOCK_MONOTONIC = 1;
   static final int CLOCK_MONOTONIC_RAW = 4;
+  static final int CLOCK_BOOTTIME = 7;
 
   static final int EFD_NONBLOCK_CLOEXEC = 0x80800;
 

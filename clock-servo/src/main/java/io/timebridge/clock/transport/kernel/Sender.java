@@ -91,25 +91,29 @@ final class Sender {
       }
       int sent = LibC.sendmmsg(socket.fd(), batch.address(done), count - done, 0);
       if (sent > 0) {
-        for (int i = done; i < done + sent; i++) {
-          if (tokens[i] >= 0) {
-            stamps.sent(tokens[i]);
-          }
-        }
+        expectStamps(done, done + sent, now);
         failing = false;
         done += sent;
       } else {
-        failed(LibC.errno());
-        done++; // the first of the rest is the one that failed
+        int errno = LibC.errno();
+        if (errno != LibC.EINTR) {
+          failed(errno);
+          done++; // the first of the rest is the one that failed
+        }
       }
     }
     count = 0;
   }
 
-  private void failed(int errno) {
-    if (errno == LibC.EINTR) {
-      return;
+  private void expectStamps(int from, int to, long now) {
+    for (int i = from; i < to; i++) {
+      if (tokens[i] >= 0) {
+        stamps.sent(tokens[i], now);
+      }
     }
+  }
+
+  private void failed(int errno) {
     if (!failing) {
       failing = true;
       LOG.warn("cannot send from {}: {}", socket.address(), LibC.strerror(errno));
@@ -124,7 +128,7 @@ final class Sender {
   void restart() {
     try {
       socket.requestStamps();
-      stamps.restart();
+      stamps.restart(clock.localNanos());
     } catch (IOException e) {
       LOG.warn("{}", e.getMessage());
     }

@@ -4,70 +4,126 @@ package io.timebridge.clock.transport.kernel;
  * Carries stamps of CLOCK_REALTIME over to the raw clock by bracketed readings: raw, real, raw.
  *
  * <p>A stamp is a little older than the newest reading, and the two clocks run at different rates
- * while somebody slews the real one. So the rate between the last two readings is used for the way
- * back. If the real clock moved against the raw one by more than any slew can between two readings,
- * it was stepped (or a leap second was inserted): stamps taken before the step cannot be told from
- * those after, so none is carried until a reading that follows the step. Nothing here reads a
- * clock.
+ * while somebody slews the real one. So the way back is gone at the rate that was last measured
+ * over {@link #BASELINE_NANOS} or more, and what a reading shows to be unforetold by that rate is
+ * added to the width. If it is too much, the real clock was stepped, or a leap second inserted, or
+ * a slew of its begun: stamps taken before cannot be told from those after, so none is carried
+ * until the packets that waited through it are gone. Nothing here reads a clock.
  */
 final class StampCarrier {
   /** What {@link #localNanos} answers for a stamp that cannot be carried over. */
   static final long LOST = Long.MIN_VALUE;
 
+  /** How long a rate is measured at least: a bracket of 100 ns then tells it to 10 ppm. */
+  static final long BASELINE_NANOS = 10_000_000L;
+
   /** The fastest slew there is: chrony's, 1 in 12. */
   private static final double MAX_SLEW = 1.0 / 12 * 1.01;
+
+  /** Unforetold movement that is borne as width: this, and so much of the time gone by. */
+  private static final long BORNE_NANOS = 10_000;
+
+  private static final double BORNE_RATE = 100e-6;
+
+  /** Within this time of a break a packet that is read may be one that waited through it. */
+  private static final long BREAK_NANOS = 10_000_000L;
 
   /** A stamp older than this was not taken by the packet's own passage. */
   private static final long MAX_AGE_NANOS = 1_000_000_000L;
 
-  /** A stamp may look so much newer than the reading after it as the brackets are wide. */
-  private static final long FUTURE_NANOS = 20_000;
+  /** The kernel's stamp precedes the reading; two cores' counters may differ by this. */
+  private static final long FUTURE_NANOS = 1_000;
 
   private boolean started;
   private boolean stepped;
+  private boolean broken;
+  private long brokenRaw;
   private long raw;
   private long real;
   private long width;
+  private long unforetold;
+  private long anchorRaw;
+  private long anchorReal;
+  private long anchorWidth;
   private double realPerRaw = 1;
+  private double rateUncertainty = MAX_SLEW;
+  private long carriedWidth;
 
   /** Takes a reading: the real clock somewhere between two readings of the raw one. */
   void bracket(long rawBefore, long realNanos, long rawAfter) {
-    long newWidth = (rawAfter - rawBefore) / 2;
-    long newRaw = rawBefore + newWidth;
+    long newWidth = (rawAfter - rawBefore) / 2 + 1;
+    long newRaw = rawBefore + (rawAfter - rawBefore) / 2;
     stepped = false;
     if (started) {
-      double rawElapsed = (double) (newRaw - raw);
-      double drift = (double) ((realNanos - real) - (newRaw - raw));
-      long slack = width + newWidth + 1;
-      if (Math.abs(drift) > rawElapsed * MAX_SLEW + slack) {
-        stepped = true;
-        realPerRaw = 1;
-      } else if (rawElapsed > 100.0 * slack) {
-        realPerRaw = 1 + drift / rawElapsed;
-      }
+      compare(newRaw, realNanos, newWidth);
+    } else {
+      started = true;
+      anchor(newRaw, realNanos, newWidth);
     }
-    started = true;
     raw = newRaw;
     real = realNanos;
     width = newWidth;
+    broken = broken && newRaw - brokenRaw < BREAK_NANOS;
   }
 
-  /** The raw time of a stamp, or {@link #LOST} if the real clock was stepped since, or is older. */
+  /** Compares a reading with what the last one foretold. */
+  private void compare(long newRaw, long newReal, long newWidth) {
+    long elapsed = newRaw - raw;
+    long drift = (newReal - real) - elapsed;
+    long slack = width + newWidth;
+    double deviation = Math.abs(drift - elapsed * (realPerRaw - 1)) - slack;
+    // Until a rate was measured, none is foretold.
+    boolean foretells = rateUncertainty < MAX_SLEW;
+    unforetold = foretells ? Math.max(0, Math.round(deviation)) : 0;
+    stepped = Math.abs(drift) > elapsed * MAX_SLEW + slack;
+    if (stepped || unforetold > BORNE_NANOS + elapsed * BORNE_RATE) {
+      broken = true;
+      brokenRaw = newRaw;
+    }
+    if (stepped) {
+      anchor(newRaw, newReal, newWidth); // a step does not change the rate
+    } else if (newRaw - anchorRaw >= BASELINE_NANOS) {
+      measureRate(newRaw, newReal, newWidth);
+      anchor(newRaw, newReal, newWidth);
+    }
+  }
+
+  private void measureRate(long newRaw, long newReal, long newWidth) {
+    double elapsed = (double) (newRaw - anchorRaw);
+    double rate = 1 + ((newReal - anchorReal) - (newRaw - anchorRaw)) / elapsed;
+    double change = rateUncertainty < MAX_SLEW ? Math.abs(rate - realPerRaw) : 0;
+    rateUncertainty = Math.min(MAX_SLEW, change + (anchorWidth + newWidth) / elapsed);
+    realPerRaw = rate;
+  }
+
+  private void anchor(long newRaw, long newReal, long newWidth) {
+    anchorRaw = newRaw;
+    anchorReal = newReal;
+    anchorWidth = newWidth;
+  }
+
+  /** The raw time of a stamp, or {@link #LOST} if it cannot be told which it is. */
   long localNanos(long stampRealNanos) {
     long age = real - stampRealNanos;
-    if (!started || stepped || age > MAX_AGE_NANOS || age < -FUTURE_NANOS) {
+    if (!started || broken || age > MAX_AGE_NANOS || age < -FUTURE_NANOS) {
       return LOST;
     }
-    return raw - Math.round(age / realPerRaw);
+    carriedWidth = width + unforetold + (long) Math.ceil(Math.abs(age) * rateUncertainty);
+    return raw - age - Math.round(age * (1 - realPerRaw) / realPerRaw);
   }
 
-  /** By how much a stamp that was just carried over may be wrong. */
+  /** By how much the stamp that was just carried over may be wrong. */
   long widthNanos() {
-    return width;
+    return carriedWidth;
   }
 
   /** True if the newest reading shows that the real clock was stepped. */
   boolean stepped() {
     return stepped;
+  }
+
+  /** The raw time of the newest reading. */
+  long newestRawNanos() {
+    return raw;
   }
 }
