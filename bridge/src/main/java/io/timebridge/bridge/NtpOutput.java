@@ -44,7 +44,7 @@ final class NtpOutput {
     for (InetSocketAddress listen : config.listen()) {
       try {
         transport.attach(
-            Binding.unicast(listen.getAddress(), listen.getPort()),
+            Binding.unicast(listen.getAddress(), listen.getPort()).withoutTransmitStamps(),
             outbox -> {
               NtpServer server =
                   new NtpServer(outbox, view(timeline), () -> output.allowed, precision);

@@ -25,10 +25,16 @@ final class StatusReport {
   private StatusReport() {}
 
   static String of(
-      LocalClock clock, Timeline timeline, List<PtpSource> all, @Nullable NtpOutput ntp) {
+      LocalClock clock,
+      Timeline timeline,
+      String timestamps,
+      List<PtpSource> all,
+      @Nullable NtpOutput ntp) {
     ObjectNode root = JSON.objectNode();
     root.put("version", BuildDate.VERSION);
-    timeline(root.putObject("timeline"), clock, timeline.snapshot());
+    ObjectNode time = root.putObject("timeline");
+    timeline(time, clock, timeline.snapshot());
+    time.put("timestamps", timestamps);
     ArrayNode sources = root.putArray("sources");
     for (PtpSource source : all) {
       source(sources.addObject(), source);
@@ -45,7 +51,6 @@ final class StatusReport {
     node.put("usable", timeline.usableAt(local));
     node.put("reason", timeline.reason());
     node.put("source", timeline.source());
-    node.put("timestamps", "user");
     if (timeline.hasTime()) {
       long utc = timeline.utcNanosAt(local);
       node.put("utcNanos", utc);

@@ -6,8 +6,6 @@ import io.timebridge.bridge.config.PtpSourceConfig;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.servo.ServoConfig;
-import io.timebridge.clock.transport.NettyTransport;
-import io.timebridge.clock.transport.Transport;
 import io.timebridge.ptp.PtpIdentity;
 import io.timebridge.ptp.PtpPortConfig;
 import io.timebridge.ptp.PtpProfile;
@@ -40,18 +38,16 @@ public final class TimeBridge implements AutoCloseable {
   private static final long SUBNETS_MILLIS = 2_000;
 
   private final LocalClock clock;
-  private final Transport ptpTransport;
-  private final Transport ntpTransport;
+  private final Stamping stamping;
   private final ScheduledExecutorService ticker;
   private final Timeline timeline;
   private final List<PtpSource> sources = new ArrayList<>();
   private @Nullable NtpOutput ntp;
   private @Nullable StatusServer http;
 
-  private TimeBridge(BridgeConfig config, LocalClock clock) {
-    this.clock = clock;
-    this.ptpTransport = new NettyTransport(clock, "timebridge-ptp");
-    this.ntpTransport = new NettyTransport(clock, "timebridge-ntp");
+  private TimeBridge(BridgeConfig config, Stamping stamping) {
+    this.stamping = stamping;
+    this.clock = stamping.ptp().clock();
     this.ticker =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -63,7 +59,7 @@ public final class TimeBridge implements AutoCloseable {
   }
 
   /**
-   * Starts a bridge on the JVM's monotonic clock.
+   * Starts a bridge on the best local clock and stamps that can be had, as the config says.
    *
    * @param config what it follows and serves
    * @return the running bridge
@@ -71,11 +67,11 @@ public final class TimeBridge implements AutoCloseable {
    *     left open then
    */
   public static TimeBridge start(BridgeConfig config) throws BridgeException {
-    return start(config, LocalClock.monotonic());
+    return start(config, Stamping.open(config.clock().timestamps(), null));
   }
 
   /**
-   * Starts a bridge.
+   * Starts a bridge on a local clock of the caller's; its packets are stamped by this program.
    *
    * @param config what it follows and serves
    * @param clock the local clock that everything is measured with
@@ -84,7 +80,11 @@ public final class TimeBridge implements AutoCloseable {
    *     left open then
    */
   public static TimeBridge start(BridgeConfig config, LocalClock clock) throws BridgeException {
-    TimeBridge bridge = new TimeBridge(config, clock);
+    return start(config, Stamping.open(config.clock().timestamps(), clock));
+  }
+
+  private static TimeBridge start(BridgeConfig config, Stamping stamping) throws BridgeException {
+    TimeBridge bridge = new TimeBridge(config, stamping);
     boolean started = false;
     try {
       bridge.open(config);
@@ -111,13 +111,13 @@ public final class TimeBridge implements AutoCloseable {
     }
     NtpServeConfig serve = config.serve().ntp();
     if (serve != null) {
-      NtpOutput output = NtpOutput.start(serve, timeline, ntpTransport);
+      NtpOutput output = NtpOutput.start(serve, timeline, stamping.ntp());
       ntp = output;
       ticker.scheduleWithFixedDelay(
           output::followSubnets, SUBNETS_MILLIS, SUBNETS_MILLIS, TimeUnit.MILLISECONDS);
     }
     ticker.scheduleAtFixedRate(
-        () -> ptpTransport.execute(timeline::update),
+        () -> stamping.ptp().execute(timeline::update),
         TICK_MILLIS,
         TICK_MILLIS,
         TimeUnit.MILLISECONDS);
@@ -152,7 +152,7 @@ public final class TimeBridge implements AutoCloseable {
   private void attach(PtpSource source, PtpSourceConfig config, NetworkInterface networkInterface)
       throws BridgeException {
     try {
-      ptpTransport.attach(port(config).ipv4(networkInterface), source.clock()::port);
+      stamping.ptp().attach(port(config).ipv4(networkInterface), source.clock()::port);
     } catch (IOException | IllegalArgumentException e) {
       throw failed(config, e);
     }
@@ -205,7 +205,12 @@ public final class TimeBridge implements AutoCloseable {
 
   /** {@return everything about the bridge now, as JSON: the body of {@code /api/status}} */
   public String statusJson() {
-    return StatusReport.of(clock, timeline, List.copyOf(sources), ntp);
+    return StatusReport.of(clock, timeline, timestamps(), List.copyOf(sources), ntp);
+  }
+
+  /** {@return where packets get their stamps: {@code kernel} or {@code user}} */
+  public String timestamps() {
+    return stamping.word();
   }
 
   /** Stops: its sockets, threads and timers are gone when it returns. */
@@ -216,7 +221,6 @@ public final class TimeBridge implements AutoCloseable {
       server.close();
     }
     ticker.shutdownNow();
-    ntpTransport.close();
-    ptpTransport.close();
+    stamping.close();
   }
 }

@@ -64,10 +64,10 @@ final class ConfigTable {
       add(
           new Key<>(
                   "clock.timestamps",
-                  words("auto", "user"),
-                  "Where packets get their stamps; `auto` is the best that can be had.")
-              .byDefault("auto")
-              .notYet("kernel"));
+                  words("auto", "kernel", "user"),
+                  "Where packets get their stamps: in the kernel (64-bit Linux) or in this program;"
+                      + " `auto` is the kernel where that can be had.")
+              .byDefault("auto"));
 
   static final Group POLICY = add(new Group("policy", "Which sources are believed."));
   static final Key<Integer> REQUIRE =

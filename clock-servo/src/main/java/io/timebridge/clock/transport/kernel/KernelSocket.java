@@ -121,6 +121,17 @@ final class KernelSocket {
         "SO_BINDTODEVICE " + name);
   }
 
+  /** Kernels before 5.7 want CAP_NET_RAW for it: found out here rather than at the first source. */
+  void checkMayBindToDevice() throws IOException {
+    try {
+      bindToDevice("lo");
+    } catch (IOException e) {
+      if (LibC.errno() == LibC.EPERM) {
+        throw new IOException(e.getMessage() + " (CAP_NET_RAW is needed on this kernel)", e);
+      }
+    }
+  }
+
   private void bind(InetAddress to, int port) throws IOException {
     int length = SocketAddress.write(scratch.buffer(), 0, to, port);
     if (LibC.bind(fd, scratch.address(), length) < 0) {

@@ -64,6 +64,7 @@ final class LibC {
 
   static final int EFD_NONBLOCK_CLOEXEC = 0x80800;
 
+  static final int EPERM = 1;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int ENOBUFS = 105;

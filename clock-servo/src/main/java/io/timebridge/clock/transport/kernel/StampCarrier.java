@@ -17,6 +17,11 @@ final class StampCarrier {
   /** How long a rate is measured at least: a bracket of 100 ns then tells it to 10 ppm. */
   static final long BASELINE_NANOS = 10_000_000L;
 
+  /** How well it is to be measured, unless the readings are too wide for that for so long. */
+  private static final double RATE_PRECISION = 50e-6;
+
+  private static final long LONG_BASELINE_NANOS = 500_000_000L;
+
   /** The fastest slew there is: chrony's, 1 in 12. */
   private static final double MAX_SLEW = 1.0 / 12 * 1.01;
 
@@ -46,6 +51,7 @@ final class StampCarrier {
   private long anchorReal;
   private long anchorWidth;
   private double realPerRaw = 1;
+  private double rateNoise;
   private double rateUncertainty = MAX_SLEW;
   private long carriedWidth;
 
@@ -71,29 +77,36 @@ final class StampCarrier {
     long elapsed = newRaw - raw;
     long drift = (newReal - real) - elapsed;
     long slack = width + newWidth;
-    double deviation = Math.abs(drift - elapsed * (realPerRaw - 1)) - slack;
-    // Until a rate was measured, none is foretold.
-    boolean foretells = rateUncertainty < MAX_SLEW;
-    unforetold = foretells ? Math.max(0, Math.round(deviation)) : 0;
+    // The rate's own uncertainty is no movement: until one was measured, nothing is foretold.
+    double allowed = slack + elapsed * rateUncertainty;
+    double deviation = Math.abs(drift - elapsed * (realPerRaw - 1));
+    unforetold = deviation > allowed ? Math.round(deviation + allowed) : 0;
     stepped = Math.abs(drift) > elapsed * MAX_SLEW + slack;
-    if (stepped || unforetold > BORNE_NANOS + elapsed * BORNE_RATE) {
+    if (stepped || deviation - allowed > BORNE_NANOS + elapsed * BORNE_RATE) {
       broken = true;
       brokenRaw = newRaw;
     }
     if (stepped) {
       anchor(newRaw, newReal, newWidth); // a step does not change the rate
-    } else if (newRaw - anchorRaw >= BASELINE_NANOS) {
+    } else if (tellsRate(newRaw - anchorRaw, anchorWidth + newWidth)) {
       measureRate(newRaw, newReal, newWidth);
       anchor(newRaw, newReal, newWidth);
     }
+  }
+
+  private static boolean tellsRate(long baseline, long widths) {
+    return baseline >= BASELINE_NANOS
+        && (widths <= baseline * RATE_PRECISION || baseline >= LONG_BASELINE_NANOS);
   }
 
   private void measureRate(long newRaw, long newReal, long newWidth) {
     double elapsed = (double) (newRaw - anchorRaw);
     double rate = 1 + ((newReal - anchorReal) - (newRaw - anchorRaw)) / elapsed;
     double change = rateUncertainty < MAX_SLEW ? Math.abs(rate - realPerRaw) : 0;
-    rateUncertainty = Math.min(MAX_SLEW, change + (anchorWidth + newWidth) / elapsed);
+    double noise = (anchorWidth + newWidth) / elapsed;
+    rateUncertainty = Math.min(MAX_SLEW, change + noise + rateNoise);
     realPerRaw = rate;
+    rateNoise = noise;
   }
 
   private void anchor(long newRaw, long newReal, long newWidth) {
@@ -108,7 +121,8 @@ final class StampCarrier {
     if (!started || broken || age > MAX_AGE_NANOS || age < -FUTURE_NANOS) {
       return LOST;
     }
-    carriedWidth = width + unforetold + (long) Math.ceil(Math.abs(age) * rateUncertainty);
+    double perNano = rateUncertainty / (realPerRaw - rateUncertainty);
+    carriedWidth = width + unforetold + (long) Math.ceil(Math.abs(age) * perNano);
     return raw - age - Math.round(age * (1 - realPerRaw) / realPerRaw);
   }
 

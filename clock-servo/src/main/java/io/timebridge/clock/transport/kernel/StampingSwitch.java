@@ -37,6 +37,7 @@ final class StampingSwitch {
     }
     boolean done = false;
     try {
+      socket.checkMayBindToDevice();
       StampingSwitch opened = new StampingSwitch(socket, awaitStamp(socket, loopback));
       done = true;
       return opened;

@@ -26,6 +26,15 @@ final class TransmitStamps {
   private int nextId;
   private long restartedAt = NEVER;
 
+  TransmitStamps() {
+    this(0);
+  }
+
+  /** Begins the numbering elsewhere. */
+  TransmitStamps(int firstId) {
+    nextId = firstId;
+  }
+
   /** The next send that asks for a stamp went out: not before that local time. */
   void sent(long token, long localNanos) {
     int slot = nextId & (SIZE - 1);
