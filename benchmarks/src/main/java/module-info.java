@@ -4,6 +4,7 @@ module io.timebridge.benchmarks {
   requires io.timebridge.ntp;
   requires io.timebridge.ptp;
   requires jmh.core;
+  requires org.knowm.xchart;
   requires static org.jspecify;
 
   exports io.timebridge.benchmarks;

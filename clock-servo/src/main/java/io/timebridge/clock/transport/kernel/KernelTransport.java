@@ -44,7 +44,6 @@ public final class KernelTransport implements Transport {
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<KernelAttachment> attachments = new ArrayList<>(); // the loop's
   private final AtomicLong lost = new AtomicLong();
-  private final StampingSwitch stamping;
   private final NativeMemory one = new NativeMemory(8); // what a wake-up writes
   private final Object lifecycle = new Object(); // guards ended, and wakeFd's end
   private boolean ended;
@@ -64,16 +63,12 @@ public final class KernelTransport implements Transport {
       throws IOException {
     this.localOfRaw = localOfRaw;
     this.clock = () -> localOfRaw.applyAsLong(rawClock.localNanos());
-    this.stamping = StampingSwitch.open();
+    StampingSwitch.hold();
     this.wakeFd = LibC.eventfd(0, LibC.EFD_NONBLOCK_CLOEXEC);
     if (wakeFd < 0) {
-      stamping.close();
       throw KernelSocket.failure("make an eventfd");
     }
     one.buffer().putLong(0, 1);
-    if (!stamping.isOn()) {
-      LOG.info("the kernel showed no stamp on loopback yet; the first packets may have none");
-    }
     this.thread = new Thread(this::loop, threadName);
     thread.setDaemon(true);
   }
@@ -226,7 +221,6 @@ public final class KernelTransport implements Transport {
     runTasks();
     List.copyOf(attachments).forEach(KernelAttachment::closeNow);
     attachments.clear();
-    stamping.close();
     LibC.close(wakeFd);
   }
 

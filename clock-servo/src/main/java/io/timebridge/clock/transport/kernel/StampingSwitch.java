@@ -4,29 +4,37 @@ import io.timebridge.clock.transport.Route;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Holds the kernel's stamping of received packets switched on.
+ * Holds the kernel's stamping of received packets switched on, for as long as this program runs.
  *
  * <p>The kernel stamps nothing until the first socket asks, and then patches its own code on a work
  * queue: packets that come before that is done bear no stamp, and on a busy machine that takes
- * milliseconds. It patches back when the last such socket is closed. So one socket asks for as long
- * as the transport lives, and packets to itself show when stamping has begun.
+ * milliseconds. It patches back likewise when the last such socket is closed, even if another was
+ * opened meanwhile, and then once more. So one socket asks from the first transport on and is never
+ * closed, and packets to itself show when stamping has begun.
  */
 final class StampingSwitch {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelTransport.class);
   private static final int TRIES = 100;
+  private static final int STAMPS_IN_A_ROW = 3;
   private static final long PAUSE_NANOS = 500_000;
 
-  private final KernelSocket socket;
-  private final boolean on;
+  private static boolean held;
 
-  private StampingSwitch(KernelSocket socket, boolean on) {
-    this.socket = socket;
-    this.on = on;
-  }
+  private StampingSwitch() {}
 
-  /** Switches it on, and waits for that where this network namespace has a loopback. */
-  static StampingSwitch open() throws IOException {
+  /**
+   * Switches it on, and waits for that where this network namespace has a loopback.
+   *
+   * @throws IOException if this host does not let us have what a transport needs
+   */
+  static synchronized void hold() throws IOException {
+    if (held) {
+      return;
+    }
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     KernelSocket socket;
     try {
@@ -35,20 +43,20 @@ final class StampingSwitch {
       // Without a loopback address the wildcard asks as well, though nothing can be sent.
       socket = KernelSocket.open(InetAddress.getByAddress(new byte[4]));
     }
-    boolean done = false;
     try {
       socket.checkMayBindToDevice();
-      StampingSwitch opened = new StampingSwitch(socket, awaitStamp(socket, loopback));
-      done = true;
-      return opened;
+      held = true;
+      if (!awaitStamps(socket, loopback)) {
+        LOG.info("the kernel showed no stamp on loopback yet; the first packets may have none");
+      }
     } finally {
-      if (!done) {
+      if (!held) {
         socket.close();
       }
     }
   }
 
-  private static boolean awaitStamp(KernelSocket socket, InetAddress loopback) throws IOException {
+  private static boolean awaitStamps(KernelSocket socket, InetAddress loopback) throws IOException {
     MessageBatch out = new MessageBatch(1, 1);
     MessageBatch in = new MessageBatch(1, 1);
     ControlData control = new ControlData();
@@ -56,27 +64,17 @@ final class StampingSwitch {
     pause.buffer().putLong(0, 0).putLong(8, PAUSE_NANOS);
     Route route = Route.to(new InetSocketAddress(loopback, socket.port()));
     int nameLength = SocketAddress.write(out.names(), 0, route);
-    for (int i = 0; i < TRIES; i++) {
+    int inARow = 0;
+    for (int i = 0; i < TRIES && inARow < STAMPS_IN_A_ROW; i++) {
       out.prepareToSend(0, nameLength, 0, 1);
       LibC.sendmmsg(socket.fd(), out.address(0), 1, 0);
       in.prepareToReceive();
       if (LibC.recvmmsg(socket.fd(), in.address(0), 1, LibC.MSG_DONTWAIT, 0) > 0) {
         control.read(in.controls(), 0, in.controlLength(0));
-        if (control.stampRealNanos() != ControlData.NO_STAMP) {
-          return true;
-        }
+        inARow = control.stampRealNanos() == ControlData.NO_STAMP ? 0 : inARow + 1;
       }
       LibC.ppoll(0, 0, pause.address(), 0);
     }
-    return false;
-  }
-
-  /** False if no stamp was seen: there is no loopback, or the kernel does not stamp. */
-  boolean isOn() {
-    return on;
-  }
-
-  void close() {
-    socket.close();
+    return inARow == STAMPS_IN_A_ROW;
   }
 }
