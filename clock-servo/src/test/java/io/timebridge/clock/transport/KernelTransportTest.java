@@ -1,14 +1,35 @@
 package io.timebridge.clock.transport;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.timebridge.clock.StampQuality;
 import io.timebridge.clock.transport.kernel.KernelTransport;
 import io.timebridge.clock.transport.kernel.KernelUnavailableException;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @EnabledOnOs(OS.LINUX)
 class KernelTransportTest extends TransportContract {
+  private static final int WARM = 30_000;
+  private static final int PACKETS = 30_000;
+
   @Override
   Transport open(String threadName) {
     try {
@@ -21,5 +42,122 @@ class KernelTransportTest extends TransportContract {
   @Override
   StampQuality quality() {
     return StampQuality.KERNEL;
+  }
+
+  /** What this thread allocated since its start. By reflection: the module does without JMX. */
+  private static long allocatedBytes() {
+    try {
+      Object threads =
+          Class.forName("java.lang.management.ManagementFactory")
+              .getMethod("getThreadMXBean")
+              .invoke(null);
+      return (long)
+          Class.forName("com.sun.management.ThreadMXBean")
+              .getMethod("getThreadAllocatedBytes", long.class)
+              .invoke(threads, Thread.currentThread().getId());
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+  }
+
+  /** Sends each packet back, and notes what its thread allocated over many of them. */
+  private static final class Echo implements Engine {
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final LateStamp late = new LateStamp(0, StampFormat.NTP, local -> local, null);
+    private final Outbox outbox;
+    private final Route to;
+    private long received;
+    private long transmitted;
+    private long transmittedBefore;
+    private long allocatedBefore;
+    private volatile long allocated = -1;
+    private volatile long stamps;
+
+    Echo(Outbox outbox, Route to) {
+      this.outbox = outbox;
+      this.to = to;
+    }
+
+    @Override
+    public void started(long nowLocalNanos) {
+      outbox.sendEvent(ByteBuffer.allocate(48), to, null);
+    }
+
+    @Override
+    public void received(Datagram datagram) {
+      received++;
+      if (received == WARM) {
+        long unused = allocatedBytes(); // its own first call
+        allocatedBefore = allocatedBytes();
+        transmittedBefore = transmitted;
+      } else if (received == WARM + PACKETS) {
+        allocated = allocatedBytes() - allocatedBefore;
+        stamps = transmitted - transmittedBefore;
+        done.countDown();
+        return;
+      }
+      outbox.setTimer(0, datagram.localNanos() + 1_000_000_000);
+      outbox.sendEvent(datagram.payload(), to, late);
+    }
+
+    @Override
+    public void transmitted(long token, long localNanos, long width, StampQuality quality) {
+      transmitted++;
+    }
+
+    @Override
+    public void expired(int timer, long nowLocalNanos) {}
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 127.0.0.1", "true, 224.0.1.129"})
+  void packetsMakeNoGarbage(boolean multicast, String address) throws Exception {
+    InetAddress one = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    int port;
+    try (DatagramSocket free = new DatagramSocket(0, one)) {
+      port = free.getLocalPort();
+    }
+    NetworkInterface loopback = Objects.requireNonNull(NetworkInterface.getByInetAddress(one));
+    InetAddress peer = InetAddress.getByName(address);
+    Binding binding =
+        multicast
+            ? new Binding(loopback, List.of(one), List.of(peer), port, Binding.NO_PORT, 1, 0)
+            : Binding.unicast(one, port);
+    try (Transport own = open("echo")) {
+      Echo[] echo = new Echo[1];
+      own.attach(
+          binding,
+          outbox -> echo[0] = new Echo(outbox, Route.to(new InetSocketAddress(peer, port))));
+      assertTrue(echo[0].done.await(60, TimeUnit.SECONDS));
+      // Once in a while the thread's own bookkeeping, not the packets', takes something.
+      assertTrue(
+          echo[0].allocated < PACKETS / 10,
+          () -> echo[0].allocated + " bytes for " + PACKETS + " packets");
+      assertTrue(echo[0].stamps > PACKETS - 100, () -> echo[0].stamps + " transmit stamps");
+    }
+  }
+
+  @Test
+  void thousandTransportsLeaveNoDescriptorBehind() throws Exception {
+    Binding binding = Binding.unicast(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
+    cycle(10, binding);
+    long before = descriptors();
+    cycle(1_000, binding);
+    // Others of this JVM may close some meanwhile, which is no leak.
+    assertEquals(0, Math.max(0, descriptors() - before));
+  }
+
+  private void cycle(int times, Binding binding) throws Exception {
+    for (int i = 0; i < times; i++) {
+      try (Transport other = open("short-lived")) {
+        new TestEngine(other).attach(binding);
+      }
+    }
+  }
+
+  private static long descriptors() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    }
   }
 }

@@ -43,6 +43,7 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
   private final Datagram datagram = new Datagram();
   private final ControlData control = new ControlData();
   private final List<Port> ports = new ArrayList<>();
+  private final List<Route> groups; // as local ends, to be compared without garbage
   private long[] deadlines = new long[8];
   private long nextToken;
   private boolean closed;
@@ -52,6 +53,7 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
     this.transport = transport;
     this.clock = transport.clock();
     this.binding = binding;
+    this.groups = binding.groups().stream().map(group -> new Route().setLocal(group)).toList();
     Arrays.fill(deadlines, UNSET);
     this.engine = engine.apply(this);
     openPorts();
@@ -131,16 +133,14 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
       Port port = ports.get(i);
       KernelSocket socket = port.socket();
       if (socket.lane() == lane && socket.isIpv4() == route.isIpv4()) {
-        if (route.hasLocal() && route.isLocal(socket.address())) {
+        if (route.hasLocal() && socket.isAt(route.localHigh(), route.localLow())) {
           return port;
         }
         choice = first != null;
         first = first == null ? port : first;
       }
     }
-    return choice && !route.hasLocal() && binding.groups().isEmpty()
-        ? preferred(lane, route, first)
-        : first;
+    return choice && !route.hasLocal() && groups.isEmpty() ? preferred(lane, route, first) : first;
   }
 
   private @Nullable Port preferred(Lane lane, Route route, @Nullable Port otherwise) {
@@ -201,15 +201,15 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
 
   /** A socket on the wildcard hears more than the address and the groups it was opened for. */
   private boolean isForUs(KernelSocket socket) {
-    if (binding.groups().isEmpty() || socket.address().isAnyLocalAddress()) {
+    if (groups.isEmpty() || !socket.own().hasLocal()) {
       return true;
     }
-    Route arrived = datagram.route().setLocal(control.arrivedHigh(), control.arrivedLow());
-    if (arrived.isLocal(socket.address())) {
+    if (socket.isAt(control.arrivedHigh(), control.arrivedLow())) {
       return true;
     }
-    for (int i = 0; i < binding.groups().size(); i++) {
-      if (arrived.isLocal(binding.groups().get(i))) {
+    for (int i = 0; i < groups.size(); i++) {
+      Route group = groups.get(i);
+      if (group.localHigh() == control.arrivedHigh() && group.localLow() == control.arrivedLow()) {
         return true;
       }
     }
@@ -217,10 +217,10 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
   }
 
   private void setLocal(KernelSocket socket, Route route) {
-    if (socket.isIpv4() || binding.groups().isEmpty()) {
+    if (socket.isIpv4() || groups.isEmpty()) {
       route.setLocal(control.localHigh(), control.localLow());
     } else {
-      route.setLocal(socket.address());
+      route.setLocal(socket.own().localHigh(), socket.own().localLow());
     }
   }
 

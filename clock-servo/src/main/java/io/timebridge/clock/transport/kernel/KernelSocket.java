@@ -2,6 +2,7 @@ package io.timebridge.clock.transport.kernel;
 
 import io.timebridge.clock.transport.Binding;
 import io.timebridge.clock.transport.Lane;
+import io.timebridge.clock.transport.Route;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ final class KernelSocket {
   private final boolean ipv4;
   private final Lane lane;
   private final InetAddress address;
+  private final Route own; // the address in the form that is compared without garbage
   private final NativeMemory scratch = new NativeMemory(64);
 
   private KernelSocket(int fd, Lane lane, InetAddress address) {
@@ -28,6 +30,7 @@ final class KernelSocket {
     this.lane = lane;
     this.address = address;
     this.ipv4 = address instanceof Inet4Address;
+    this.own = new Route().setLocal(address);
   }
 
   /**
@@ -204,6 +207,16 @@ final class KernelSocket {
 
   InetAddress address() {
     return address;
+  }
+
+  /** The address as a route's local end: none for the wildcard. Not to be changed. */
+  Route own() {
+    return own;
+  }
+
+  /** True if that is its address. */
+  boolean isAt(long high, long low) {
+    return own.localHigh() == high && own.localLow() == low;
   }
 
   void close() {

@@ -35,7 +35,7 @@ final class Sender {
     this.clock = clock;
     this.interfaceIndex = interfaceIndex;
     this.stampTransmits = stampTransmits;
-    this.own = new Route().setLocal(socket.address());
+    this.own = socket.own();
   }
 
   TransmitStamps stamps() {
