@@ -22,7 +22,8 @@ class StatusReportTest {
           "versusSystemClockWidthNanos");
 
   private static JsonNode status(SimulatedBridge bridge) throws Exception {
-    String json = StatusReport.of(bridge.node.clock(), bridge.timeline, "user", bridge.sources, null);
+    String json =
+        StatusReport.of(bridge.node.clock(), bridge.timeline, "user", bridge.sources, null);
     JsonNode root = new ObjectMapper().readTree(json);
     assertEquals(BuildDate.VERSION, root.get("version").textValue());
     JsonNode timeline = root.get("timeline");
