@@ -38,6 +38,7 @@ final class Stamping {
    */
   static Stamping open(Timestamps wanted, @Nullable LocalClock given) throws BridgeException {
     if (wanted == Timestamps.USER || (wanted == Timestamps.AUTO && given != null)) {
+      LOG.info("packets are stamped by this program");
       return user(given == null ? bestClock() : given);
     }
     String why;
@@ -71,7 +72,6 @@ final class Stamping {
   }
 
   private static Stamping user(LocalClock clock) {
-    LOG.info("packets are stamped by this program");
     return new Stamping(
         "user", new NettyTransport(clock, PTP_THREAD), new NettyTransport(clock, NTP_THREAD));
   }
