@@ -40,7 +40,7 @@ public final class SideBySide {
   public static void main(String[] args) throws Exception {
     int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 120;
     int runs = args.length > 1 ? Integer.parseInt(args[1]) : 3;
-    Path plots = Path.of(args.length > 2 ? args[2] : ".");
+    Path plots = Files.createDirectories(Path.of(args.length > 2 ? args[2] : "."));
     for (String stamps : List.of("kernel", "user")) {
       for (boolean busy : List.of(false, true)) {
         for (int run = 1; run <= runs; run++) {
