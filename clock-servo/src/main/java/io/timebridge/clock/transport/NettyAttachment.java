@@ -22,20 +22,18 @@ import org.slf4j.LoggerFactory;
 /** One engine on Netty: its sockets, its timers, its outbox. Lives on the event loop's thread. */
 final class NettyAttachment implements Transport.Attachment, Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
-  private static final long FAILURE_LOG_NANOS = 60_000_000_000L;
   private static final long NO_TOKEN = -1;
 
   private final LocalClock clock;
   private final IoEventLoop loop;
   private final Engine engine;
+  private final EngineFailures failures;
   private final NettySockets sockets;
   private final List<@Nullable ScheduledFuture<?>> timers = new ArrayList<>();
   private Runnable onClose = () -> {};
   private long nextToken;
   private boolean closed;
   private boolean sendFailing;
-  private long failures;
-  private long failureLogged;
 
   NettyAttachment(
       LocalClock clock, IoEventLoop loop, Binding binding, Function<Outbox, Engine> engine)
@@ -43,6 +41,7 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
     this.clock = clock;
     this.loop = loop;
     this.engine = engine.apply(this);
+    this.failures = new EngineFailures(this.engine);
     this.sockets = new NettySockets(clock, loop, binding, this::received);
     guarded(() -> this.engine.started(clock.localNanos()));
   }
@@ -153,12 +152,7 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
     try {
       call.run();
     } catch (RuntimeException | Error e) {
-      // One packet in many may hit the same bug: one trace a minute says as much.
-      long now = clock.localNanos();
-      if (failures++ == 0 || now - failureLogged > FAILURE_LOG_NANOS) {
-        failureLogged = now;
-        LOG.error("{} failed, {} times so far", engine.getClass().getSimpleName(), failures, e);
-      }
+      failures.failed(e, clock.localNanos());
     }
   }
 

@@ -5,6 +5,7 @@ import io.timebridge.clock.StampQuality;
 import io.timebridge.clock.transport.Binding;
 import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.Engine;
+import io.timebridge.clock.transport.EngineFailures;
 import io.timebridge.clock.transport.HostRouting;
 import io.timebridge.clock.transport.Lane;
 import io.timebridge.clock.transport.LateStamp;
@@ -23,14 +24,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One engine on kernel sockets: its sockets, its timers, its outbox. Lives on the loop's thread.
  */
 final class KernelAttachment implements Transport.Attachment, Outbox {
-  private static final Logger LOG = LoggerFactory.getLogger(KernelTransport.class);
   private static final long UNSET = Long.MAX_VALUE;
 
   /** A socket with its sender. */
@@ -40,6 +38,7 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
   private final LocalClock clock;
   private final Binding binding;
   private final Engine engine;
+  private final EngineFailures failures;
   private final Datagram datagram = new Datagram();
   private final ControlData control = new ControlData();
   private final List<Port> ports = new ArrayList<>();
@@ -56,6 +55,7 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
     this.groups = binding.groups().stream().map(group -> new Route().setLocal(group)).toList();
     Arrays.fill(deadlines, UNSET);
     this.engine = engine.apply(this);
+    this.failures = new EngineFailures(this.engine);
     openPorts();
   }
 
@@ -309,7 +309,7 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
   }
 
   private void failed(Throwable e) {
-    LOG.error("{} failed", engine.getClass().getSimpleName(), e);
+    failures.failed(e, clock.localNanos());
   }
 
   /** Closes the sockets; on the loop's thread. */
