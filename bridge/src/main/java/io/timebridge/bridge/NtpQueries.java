@@ -5,14 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.transport.Binding;
+import io.timebridge.clock.transport.HostRouting;
 import io.timebridge.clock.transport.NettyTransport;
 import io.timebridge.clock.transport.Transport;
 import io.timebridge.ntp.NtpHeader;
 import io.timebridge.ntp.NtpOutcome;
 import io.timebridge.ntp.NtpQuery;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -212,14 +211,9 @@ public final class NtpQueries {
     }
   }
 
-  /** The address that this host would send from: connecting a UDP socket asks the routing table. */
   private static InetAddress localAddressFor(InetSocketAddress server) throws IOException {
-    try (DatagramSocket probe = new DatagramSocket()) {
-      probe.connect(server);
-      return probe.getLocalAddress();
-    } catch (UncheckedIOException e) {
-      throw new IOException("no route to " + server.getAddress().getHostAddress(), e);
-    }
+    return HostRouting.sourceFor(server)
+        .orElseThrow(() -> new IOException("no route to " + server.getAddress().getHostAddress()));
   }
 
   /** Splits host and port and resolves the host. */
