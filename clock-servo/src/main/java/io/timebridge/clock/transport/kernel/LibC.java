@@ -65,6 +65,8 @@ final class LibC {
   static final int CLOCK_MONOTONIC_RAW = 4;
   static final int CLOCK_BOOTTIME = 7;
 
+  static final long SIOCGIFADDR = 0x8915;
+
   static final int NETLINK_ROUTE = 0;
 
   static final int EFD_NONBLOCK_CLOEXEC = 0x80800;
@@ -94,6 +96,8 @@ final class LibC {
   static native int socket(int domain, int type, int protocol);
 
   static native int bind(int fd, long address, int length);
+
+  static native int ioctl(int fd, long request, long argument);
 
   static native int getsockname(int fd, long address, long length);
 
