@@ -108,6 +108,9 @@ final class NettySockets {
       NetworkInterface on = networkInterface();
       interfaceIndex = on == null ? 0 : on.getIndex();
       List<InetAddress> own = ownAddresses();
+      if (own.isEmpty()) {
+        LOG.warn("there is no address to listen on: waiting for one");
+      }
       IOException failure = openEach(own);
       if (failure != null && own.stream().noneMatch(this::isOpen)) {
         throw failure;

@@ -7,6 +7,7 @@ import io.timebridge.clock.StampQuality;
 import io.timebridge.clock.transport.kernel.KernelTransport;
 import io.timebridge.clock.transport.kernel.KernelUnavailableException;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -134,6 +135,22 @@ class KernelTransportTest extends TransportContract {
           echo[0].allocated < PACKETS / 10,
           () -> echo[0].allocated + " bytes for " + PACKETS + " packets");
       assertTrue(echo[0].stamps > PACKETS - 100, () -> echo[0].stamps + " transmit stamps");
+    }
+  }
+
+  @Test
+  void manyEnginesAreServedByOneThread() throws Exception {
+    InetAddress one = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    try (Transport own = open("many");
+        DatagramSocket outside = new DatagramSocket(0, one)) {
+      for (int i = 0; i < 100; i++) {
+        TestEngine engine = new TestEngine(own).attach(Binding.unicast(one, 0));
+        engine.send("x", Route.to(new InetSocketAddress(one, outside.getLocalPort())));
+        DatagramPacket question = new DatagramPacket(new byte[1], 1);
+        outside.receive(question);
+        outside.send(new DatagramPacket(new byte[] {'y'}, 1, question.getSocketAddress()));
+        assertEquals("y", engine.await("received EVENT").text());
+      }
     }
   }
 
