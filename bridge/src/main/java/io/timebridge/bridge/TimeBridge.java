@@ -205,7 +205,8 @@ public final class TimeBridge implements AutoCloseable {
 
   /** {@return everything about the bridge now, as JSON: the body of {@code /api/status}} */
   public String statusJson() {
-    return StatusReport.of(clock, timeline, timestamps(), List.copyOf(sources), ntp);
+    return StatusReport.of(
+        clock, timeline, timestamps(), stamping.sockets(), List.copyOf(sources), ntp);
   }
 
   /** {@return where packets get their stamps: {@code kernel} or {@code user}} */
