@@ -26,6 +26,7 @@ public final class TrackingError {
   private static final double WALK_PER_SECOND = 1e-9;
   private static final int SETTLE_SECONDS = 75; // the servo's higher gears, and some
   private static final int LOAD_SECONDS = 10;
+  private static final int END_SECONDS = 10; // it starts later, and may not end before
 
   /** A stretch of one run. */
   private record Stretch(String name, long fromMillis, long toMillis) {
@@ -72,19 +73,21 @@ public final class TrackingError {
             Double.toString(OFFSET_PPM),
             Double.toString(WALK_PER_SECOND),
             Integer.toString(seed),
-            Integer.toString(SETTLE_SECONDS + LOAD_SECONDS + 2 * seconds + 10));
+            Integer.toString(SETTLE_SECONDS + LOAD_SECONDS + 2 * seconds + END_SECONDS));
     Process follower = segment.startJava(OURS, TrackingFollower.class, arguments, output);
     Thread.sleep(SETTLE_SECONDS * 1000L);
     Stretch idle = Stretch.pass("idle", seconds);
+    Stretch busy;
     try (Load load = new Load()) {
       load.start();
       Thread.sleep(LOAD_SECONDS * 1000L);
-      Stretch busy = Stretch.pass("busy", seconds);
+      busy = Stretch.pass("busy", seconds);
       if (!follower.isAlive()) {
         throw new IOException("our follower ended with " + follower.exitValue());
       }
-      return List.of(idle, busy);
     }
+    int unused = follower.waitFor(); // it tells what it lost
+    return List.of(idle, busy);
   }
 
   private static void report(String title, Stretch stretch, Path output, Path plot)

@@ -45,7 +45,7 @@ public final class TrackingFollower {
             Double.parseDouble(args[3]),
             Long.parseLong(args[4]));
     Estimator estimator = Follower.estimator(args[1]);
-    try (Transport transport = KernelTransport.open("follower", oscillator)) {
+    try (KernelTransport transport = KernelTransport.open("follower", oscillator)) {
       Follower.start(
           transport,
           args[0],
@@ -54,6 +54,7 @@ public final class TrackingFollower {
         Thread.sleep(1000 / LOOKS_A_SECOND);
         look(transport, estimator.clock());
       }
+      System.err.printf("%d packets had no stamp%n", transport.lostStamps());
     }
   }
 
