@@ -3,6 +3,7 @@ package io.timebridge.bridge;
 import io.timebridge.bridge.config.BridgeConfig;
 import io.timebridge.bridge.config.NtpServeConfig;
 import io.timebridge.bridge.config.PtpSourceConfig;
+import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.servo.ServoConfig;
@@ -101,10 +102,11 @@ public final class TimeBridge implements AutoCloseable {
   private void open(BridgeConfig config) throws BridgeException {
     ServoConfig servo =
         new ServoConfig(config.clock().maxSlewPpm(), config.clock().stepThresholdNanos());
+    LeapSeconds table = LeapTable.choose(config.clock().leapSecondsFile());
     List<NetworkInterface> interfaces = new ArrayList<>();
     for (PtpSourceConfig source : config.sources().ptp()) {
       interfaces.add(NetworkInterfaces.find(source.interfaceName()));
-      add(source, interfaces.get(interfaces.size() - 1), servo);
+      add(source, interfaces.get(interfaces.size() - 1), servo, table);
     }
     // The first packet updates the timeline on another thread: by then it has all its sources.
     for (int i = 0; i < sources.size(); i++) {
@@ -128,7 +130,11 @@ public final class TimeBridge implements AutoCloseable {
     }
   }
 
-  private void add(PtpSourceConfig config, NetworkInterface networkInterface, ServoConfig servo)
+  private void add(
+      PtpSourceConfig config,
+      NetworkInterface networkInterface,
+      ServoConfig servo,
+      LeapSeconds table)
       throws BridgeException {
     SeededRandom random = new SeededRandom(ThreadLocalRandom.current().nextLong());
     Long identity = config.clockIdentity();
@@ -141,6 +147,7 @@ public final class TimeBridge implements AutoCloseable {
                   ? PtpIdentity.ofInterface(networkInterface, random)
                   : PtpIdentity.configured(new ClockIdentity(identity)),
               servo,
+              table,
               random,
               timeline::update);
       sources.add(source);
@@ -206,7 +213,8 @@ public final class TimeBridge implements AutoCloseable {
 
   /** {@return everything about the bridge now, as JSON: the body of {@code /api/status}} */
   public String statusJson() {
-    return StatusReport.of(clock, timeline, timestamps(), List.copyOf(sources), ntp);
+    return StatusReport.of(
+        clock, timeline, timestamps(), stamping.sockets(), List.copyOf(sources), ntp);
   }
 
   /** {@return where packets get their stamps: {@code kernel} or {@code user}} */
