@@ -14,12 +14,15 @@ import io.timebridge.ptp.wire.ClockIdentity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +40,14 @@ import org.jspecify.annotations.Nullable;
 public final class TimeBridge implements AutoCloseable {
   private static final long TICK_MILLIS = 200;
   private static final long SUBNETS_MILLIS = 2_000;
+  private static final long HISTORY_MILLIS = 1_000;
 
   private final LocalClock clock;
   private final Stamping stamping;
   private final ScheduledExecutorService ticker;
   private final Timeline timeline;
   private final List<PtpSource> sources = new ArrayList<>();
+  private @Nullable HistoryFile historyFile;
   private @Nullable NtpOutput ntp;
   private @Nullable StatusServer http;
 
@@ -100,6 +105,13 @@ public final class TimeBridge implements AutoCloseable {
   }
 
   private void open(BridgeConfig config) throws BridgeException {
+    Path history = config.clock().historyFile();
+    if (history != null) {
+      HistoryFile file = new HistoryFile(history);
+      historyFile = file;
+      ticker.scheduleWithFixedDelay(
+          file::flush, HISTORY_MILLIS, HISTORY_MILLIS, TimeUnit.MILLISECONDS);
+    }
     ServoConfig servo =
         new ServoConfig(config.clock().maxSlewPpm(), config.clock().stepThresholdNanos());
     LeapSeconds table = LeapTable.choose(config.clock().leapSecondsFile());
@@ -151,7 +163,7 @@ public final class TimeBridge implements AutoCloseable {
               random,
               timeline::update);
       sources.add(source);
-      timeline.add(source);
+      timeline.add(source, history(source.name()));
     } catch (IOException | IllegalArgumentException e) {
       throw failed(config, e);
     }
@@ -164,6 +176,11 @@ public final class TimeBridge implements AutoCloseable {
     } catch (IOException | IllegalArgumentException e) {
       throw failed(config, e);
     }
+  }
+
+  private Consumer<Correlation.Point> history(String source) {
+    HistoryFile file = historyFile;
+    return file == null ? point -> {} : point -> file.add(source, point);
   }
 
   private static BridgeException failed(PtpSourceConfig config, Exception e) {
@@ -206,6 +223,16 @@ public final class TimeBridge implements AutoCloseable {
     return timeline;
   }
 
+  /**
+   * {@return how a PTP domain's time relates to UTC, now and in the past; empty if there is no such
+   * source}
+   *
+   * @param source the name of a PTP source
+   */
+  public Optional<Correlation> correlation(String source) {
+    return Optional.ofNullable(timeline.correlation(source));
+  }
+
   /** {@return the local clock that the timeline is asked with} */
   public LocalClock clock() {
     return clock;
@@ -231,5 +258,9 @@ public final class TimeBridge implements AutoCloseable {
     }
     ticker.shutdownNow();
     stamping.close();
+    HistoryFile history = historyFile;
+    if (history != null) {
+      history.flush();
+    }
   }
 }

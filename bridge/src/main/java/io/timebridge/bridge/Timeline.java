@@ -9,9 +9,11 @@ import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.LocalClock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,7 @@ public final class Timeline {
   private final long stepThresholdNanos;
   private final PolicyConfig policy;
   private final List<Source> sources = new ArrayList<>();
+  private final Map<String, Correlation> correlations = new HashMap<>();
   private final Guard guard = new Guard();
   private final RateClock rateClock = new RateClock();
   private final Steering steering;
@@ -78,8 +81,22 @@ public final class Timeline {
     this.steering = new Steering(config.maxSlewPpm(), gentlePpm);
   }
 
-  void add(Source source) {
+  /**
+   * Adds a source, before the first update.
+   *
+   * @param history takes what relates a PTP domain to UTC, on the sources' thread
+   */
+  void add(Source source, Consumer<Correlation.Point> history) {
     sources.add(source);
+    if (source.kind() == Source.Kind.PTP) {
+      correlations.put(
+          source.name(), new Correlation(source.name(), Correlation.MAX_POINTS, history));
+    }
+  }
+
+  /** How a PTP domain relates to UTC; null if there is no such source. Any thread. */
+  @Nullable Correlation correlation(String source) {
+    return correlations.get(source);
   }
 
   /** {@return the timeline as it is now} */
@@ -117,6 +134,22 @@ public final class Timeline {
       idle(why(judged, believed));
     }
     tell(judged);
+    correlate(now);
+  }
+
+  private void correlate(long now) {
+    ClockSegment served = snapshot.tai();
+    UtcRule rule = snapshot.utc();
+    if (served == null || rule == null || !snapshot.usableAt(now)) {
+      return;
+    }
+    for (Source source : sources) {
+      Correlation correlation = correlations.get(source.name());
+      Source.Rate rate = source.rate();
+      if (correlation != null && rate != null) {
+        correlation.add(rate.clock().current(), served, rule, now);
+      }
+    }
   }
 
   /** The one that gives the rate now, as long as it can. */

@@ -123,7 +123,7 @@ final class SimulatedBridge {
             random.split(),
             this::update);
     sources.add(source);
-    timeline.add(source);
+    timeline.add(source, point -> {});
     node.attach(binding(), source.clock()::port);
   }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param localClock which free-running clock is read: {@code auto}
  * @param timestamps where packets get their stamps
  * @param leapSecondsFile a {@code leap-seconds.list}; null for the built-in table alone
+ * @param historyFile where the relation of PTP domains to UTC is written to; null for nowhere
  */
 public record ClockConfig(
     long holdoverNanos,
@@ -20,7 +21,8 @@ public record ClockConfig(
     long stepThresholdNanos,
     String localClock,
     Timestamps timestamps,
-    @Nullable Path leapSecondsFile) {
+    @Nullable Path leapSecondsFile,
+    @Nullable Path historyFile) {
 
   /** Where packets get their stamps. */
   public enum Timestamps {

@@ -39,7 +39,8 @@ final class ConfigBuilder {
         clock.get(ConfigTable.STEP_THRESHOLD),
         clock.get(ConfigTable.LOCAL_CLOCK),
         Timestamps.valueOf(timestamps),
-        clock.find(ConfigTable.LEAP_SECONDS_FILE));
+        clock.find(ConfigTable.LEAP_SECONDS_FILE),
+        clock.find(ConfigTable.HISTORY_FILE));
   }
 
   private static List<PtpSourceConfig> ptpSources(Section sources) {

@@ -79,6 +79,16 @@ final class ConfigTable {
                       + " without a valid UTC offset.")
               .otherwise("the built-in table"));
 
+  static final Key<Path> HISTORY_FILE =
+      add(
+          new Key<>(
+                  "clock.historyFile",
+                  ValueType.FILE,
+                  "A file that is continued with how each PTP domain relates to UTC, a JSON object"
+                      + " a line and a line a second, so that recordings can be aligned"
+                      + " afterwards.")
+              .otherwise("none"));
+
   static final Group POLICY = add(new Group("policy", "Which sources are believed."));
   static final Key<Integer> REQUIRE =
       add(

@@ -42,7 +42,7 @@ class ConfigReaderTest {
     BridgeConfig config = ConfigReader.read(Path.of("../docs/timebridge.yaml"));
     assertEquals(address("127.0.0.1", 8319), config.http());
     assertEquals(
-        new ClockConfig(3_600_000_000_000L, 500, 10_000_000, "auto", Timestamps.AUTO, null),
+        new ClockConfig(3_600_000_000_000L, 500, 10_000_000, "auto", Timestamps.AUTO, null, null),
         config.clock());
     assertEquals(new PolicyConfig(1, List.of("audio"), List.of()), config.policy());
     assertEquals(
@@ -67,7 +67,7 @@ class ConfigReaderTest {
     BridgeConfig config = parse(MINIMAL);
     assertEquals(address("127.0.0.1", 8319), config.http());
     assertEquals(
-        new ClockConfig(3_600_000_000_000L, 500, 10_000_000, "auto", Timestamps.AUTO, null),
+        new ClockConfig(3_600_000_000_000L, 500, 10_000_000, "auto", Timestamps.AUTO, null, null),
         config.clock());
     assertEquals(new PolicyConfig(1, List.of(), List.of()), config.policy());
     assertEquals(
@@ -193,7 +193,8 @@ class ConfigReaderTest {
             "bridge.yaml:1: http: found \"8319\", allowed: ADDRESS:PORT with PORT 1 to 65535"
                 + " (IPv6 as [ADDRESS]:PORT), or off",
             "bridge.yaml:2: clock.holdovr: found an unknown key (did you mean holdover?), allowed:"
-                + " holdover, maxSlewPpm, stepThreshold, localClock, timestamps, leapSecondsFile",
+                + " holdover, maxSlewPpm, stepThreshold, localClock, timestamps, leapSecondsFile,"
+                + " historyFile",
             "bridge.yaml:3: policy.require: found \"3\", allowed: at most the number of sources, 2",
             "bridge.yaml:3: policy.prefer[1]: found \"vidoe\", allowed: audio, ptp1",
             "bridge.yaml:7: sources.ptp[1].interface: found nothing, allowed: a network"

@@ -30,6 +30,7 @@ class ConfigTableTest {
           entry("clock.localClock", "tsc"),
           entry("clock.timestamps", "hardware"),
           entry("clock.leapSecondsFile", " "),
+          entry("clock.historyFile", " "),
           entry("policy.require", "0"),
           entry("policy.prefer[]", "a b"),
           entry("policy.trust[]", "-a"),
