@@ -252,13 +252,8 @@ final class SimulatedBridge {
     }
 
     @Override
-    public TimeProperties timeProperties() {
-      return properties;
-    }
-
-    @Override
-    public ClockQuality clockQuality() {
-      return quality;
+    public Claims claimsAt(long localNanos) {
+      return new Claims(quality, properties);
     }
   }
 }
