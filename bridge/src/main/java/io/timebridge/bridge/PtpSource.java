@@ -43,7 +43,12 @@ final class PtpSource {
 
   /** Time to be used. */
   record Time(
-      ClockSegment tai, UtcRule utc, boolean traceable, long rootDelayNanos, int referenceId) {}
+      ClockSegment tai,
+      UtcRule utc,
+      boolean traceable,
+      Reference reference,
+      long rootDelayNanos,
+      int referenceId) {}
 
   /** What others may know of the source. Immutable. */
   record Status(PtpStatus ptp, TimelineState state, boolean usable, @Nullable String reason) {}
@@ -121,11 +126,16 @@ final class PtpSource {
   }
 
   private void lost(PtpStatus ptp, @Nullable ClockMap map) {
-    String reason =
-        ptp.version1Heard()
-            ? "no PTPv2 master is heard, only " + PtpDropReason.PTP_V1.sentence()
-            : "no master is heard";
-    publish(ptp, map == null ? TimelineState.UNSYNCHRONISED : TimelineState.HOLDOVER, reason);
+    publish(ptp, map == null ? TimelineState.UNSYNCHRONISED : TimelineState.HOLDOVER, silence(ptp));
+  }
+
+  private static String silence(PtpStatus ptp) {
+    if (ptp.ownOutputHeard()) {
+      return "no master is heard but our own output: its network and this one are joined";
+    }
+    return ptp.version1Heard()
+        ? "no PTPv2 master is heard, only " + PtpDropReason.PTP_V1.sentence()
+        : "no master is heard";
   }
 
   private static String acquiring(PtpStatus ptp) {
@@ -155,6 +165,7 @@ final class PtpSource {
               shifted(segment, verdict.taiMinusPtpNanos()),
               Objects.requireNonNull(rule),
               traceable(ptp),
+              reference(ptp),
               2 * Math.max(0, ptp.pathDelayNanos()),
               referenceId(ptp));
     }
@@ -203,6 +214,16 @@ final class PtpSource {
         && properties != null
         && properties.timeTraceable()
         && announce.grandmasterClockQuality().clockClass() <= LAST_TRACEABLE_CLASS;
+  }
+
+  private Reference reference(PtpStatus ptp) {
+    AnnounceMessage announce = Objects.requireNonNull(ptp.announce());
+    TimeProperties properties = Objects.requireNonNull(ptp.timeProperties());
+    return new Reference(
+        Reference.PTP,
+        traceable(ptp) && properties.frequencyTraceable(),
+        config.timescale() != Timescale.UTC && properties.currentUtcOffsetValid(),
+        announce.grandmasterClockQuality().accuracyNanos());
   }
 
   /** RFC 5905 §7.3: of a primary source four letters, else the IPv4 address of the source. */

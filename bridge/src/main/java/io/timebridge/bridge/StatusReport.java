@@ -29,7 +29,8 @@ final class StatusReport {
       Timeline timeline,
       String timestamps,
       List<PtpSource> all,
-      @Nullable NtpOutput ntp) {
+      @Nullable NtpOutput ntp,
+      List<PtpOutput> ptp) {
     ObjectNode root = JSON.objectNode();
     root.put("version", BuildDate.VERSION);
     ObjectNode time = root.putObject("timeline");
@@ -39,7 +40,12 @@ final class StatusReport {
     for (PtpSource source : all) {
       source(sources.addObject(), source);
     }
-    serve(root.putObject("serve"), ntp);
+    ObjectNode serve = root.putObject("serve");
+    serve(serve, ntp);
+    ArrayNode served = serve.putArray("ptp");
+    for (PtpOutput output : ptp) {
+      PtpOutputReport.describe(served.addObject(), output);
+    }
     process(root.putObject("process"));
     return root.toPrettyString();
   }
@@ -149,7 +155,6 @@ final class StatusReport {
       ObjectNode reasons = served.putObject("dropped");
       dropped.forEach(reasons::put);
     }
-    node.putNull("ptp");
   }
 
   private static void process(ObjectNode node) {

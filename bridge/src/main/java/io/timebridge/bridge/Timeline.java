@@ -99,6 +99,7 @@ public final class Timeline {
         new TimelineSnapshot.Origin(
             source.name(),
             time.traceable(),
+            time.reference(),
             time.rootDelayNanos(),
             time.referenceId(),
             tai.localNanos()),

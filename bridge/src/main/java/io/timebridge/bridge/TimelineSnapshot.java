@@ -14,6 +14,7 @@ public final class TimelineSnapshot {
   record Origin(
       String source,
       boolean traceable,
+      Reference reference,
       long rootDelayNanos,
       int referenceId,
       long heardLocalNanos) {}

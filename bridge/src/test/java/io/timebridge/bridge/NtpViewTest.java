@@ -25,7 +25,13 @@ class NtpViewTest {
     ClockSegment tai =
         new ClockSegment(0, 0, MIDNIGHT + 37 * SECOND, 0, bound / 2, bound, 1000, 15_000);
     TimelineSnapshot.Origin origin =
-        new TimelineSnapshot.Origin("a", traceable, rootDelay, 0x0A000002, -100 * SECOND);
+        new TimelineSnapshot.Origin(
+            "a",
+            traceable,
+            new Reference(Reference.PTP, traceable, true, 100),
+            rootDelay,
+            0x0A000002,
+            -100 * SECOND);
     return new TimelineSnapshot(state, "why", origin, tai, rule, 1000 * SECOND);
   }
 
