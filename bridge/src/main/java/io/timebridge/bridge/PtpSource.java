@@ -3,6 +3,7 @@ package io.timebridge.bridge;
 import io.timebridge.bridge.config.PtpSourceConfig;
 import io.timebridge.clock.ClockMap;
 import io.timebridge.clock.ClockSegment;
+import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.Timescale;
 import io.timebridge.clock.servo.Estimator;
@@ -54,6 +55,7 @@ final class PtpSource {
   record Status(PtpStatus ptp, TimelineState state, boolean usable, @Nullable String reason) {}
 
   private final PtpSourceConfig config;
+  private final LeapSeconds table;
   private final Estimator estimator;
   private final PtpClock clock;
   private final Runnable onChange;
@@ -71,9 +73,11 @@ final class PtpSource {
       PtpPortConfig port,
       PtpIdentity identity,
       ServoConfig servo,
+      LeapSeconds table,
       SeededRandom random,
       Runnable onChange) {
     this.config = config;
+    this.table = table;
     this.onChange = onChange;
     this.estimator = new PiEstimator(servo);
     this.clock = PtpClock.follower(config.name(), port, identity, estimator, random);
@@ -154,7 +158,7 @@ final class PtpSource {
       goodFrequencyPpb = ptp.frequencyPpb();
     }
     TimescaleRule.Verdict verdict =
-        TimescaleRule.judge(config.timescale(), ptp.timeProperties(), segment.nanos());
+        TimescaleRule.judge(config.timescale(), ptp.timeProperties(), segment.nanos(), table);
     UtcRule utc = verdict.utc();
     if (utc == null) {
       ruleFor = null;
@@ -175,7 +179,7 @@ final class PtpSource {
   /**
    * A leap second's place is fixed when it is first announced, not anew at each Sync; and near it
    * the rule knows better than the grandmaster, which may announce the new offset some Announces
-   * early or late.
+   * early or late. A domain that is UTC leaps by itself, whatever its TAI is taken for.
    */
   private void keepRule(PtpStatus ptp, UtcRule judged, ClockSegment segment) {
     TimeProperties properties = ptp.timeProperties();
@@ -184,6 +188,8 @@ final class PtpSource {
     boolean keep =
         present != null
             && ruleEpoch == segment.epoch()
+            && (config.timescale() != Timescale.UTC
+                || present.taiMinusUtc() == judged.taiMinusUtc())
             && (present.leapsWithin(LEAP_HOLD_NANOS, tai)
                 || (Objects.equals(properties, ruleFor) && !present.leapPassed(tai)));
     if (!keep) {

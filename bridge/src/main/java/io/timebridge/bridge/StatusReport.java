@@ -28,6 +28,7 @@ final class StatusReport {
       LocalClock clock,
       Timeline timeline,
       String timestamps,
+      Stamping.@Nullable Sockets sockets,
       List<PtpSource> all,
       @Nullable NtpOutput ntp,
       List<PtpOutput> ptp) {
@@ -46,6 +47,7 @@ final class StatusReport {
     for (PtpOutput output : ptp) {
       PtpOutputReport.describe(served.addObject(), output);
     }
+    sockets(root, sockets);
     process(root.putObject("process"));
     return root.toPrettyString();
   }
@@ -154,6 +156,16 @@ final class StatusReport {
       served.put("answered", answered);
       ObjectNode reasons = served.putObject("dropped");
       dropped.forEach(reasons::put);
+    }
+  }
+
+  private static void sockets(ObjectNode root, Stamping.@Nullable Sockets sockets) {
+    if (sockets == null) {
+      root.putNull("sockets");
+    } else {
+      ObjectNode node = root.putObject("sockets");
+      node.put("lostStamps", sockets.lostStamps());
+      node.put("reopened", sockets.reopened());
     }
   }
 

@@ -104,12 +104,13 @@ public final class TimeBridge implements AutoCloseable {
   private void open(BridgeConfig config) throws BridgeException {
     ServoConfig servo =
         new ServoConfig(config.clock().maxSlewPpm(), config.clock().stepThresholdNanos());
+    LeapSeconds table = LeapTable.choose(config.clock().leapSecondsFile());
     List<NetworkInterface> interfaces = new ArrayList<>();
     for (PtpSourceConfig source : config.sources().ptp()) {
       interfaces.add(NetworkInterfaces.find(source.interfaceName()));
-      add(source, interfaces.get(interfaces.size() - 1), servo);
+      add(source, interfaces.get(interfaces.size() - 1), servo, table);
     }
-    openOutputs(config, interfaces);
+    openOutputs(config, interfaces, table);
     // The first packet updates the timeline on another thread: by then it has all its sources.
     for (int i = 0; i < sources.size(); i++) {
       PtpSourceConfig source = config.sources().ptp().get(i);
@@ -144,7 +145,8 @@ public final class TimeBridge implements AutoCloseable {
   }
 
   /** Two names of one interface are known to be the same only here. */
-  private void openOutputs(BridgeConfig config, List<NetworkInterface> interfaces)
+  private void openOutputs(
+      BridgeConfig config, List<NetworkInterface> interfaces, LeapSeconds table)
       throws BridgeException {
     Set<List<Object>> taken = new HashSet<>();
     for (int i = 0; i < interfaces.size(); i++) {
@@ -159,7 +161,7 @@ public final class TimeBridge implements AutoCloseable {
             "serve.ptp: domain %d of %s is followed, or led twice"
                 .formatted(served.domain(), networkInterface.getName()));
       }
-      opened.add(output(served, networkInterface));
+      opened.add(output(served, networkInterface, table));
     }
     outputs = List.copyOf(opened);
   }
@@ -168,7 +170,11 @@ public final class TimeBridge implements AutoCloseable {
     return List.of(networkInterface.getName(), entry.domain(), entry.eventPort());
   }
 
-  private void add(PtpSourceConfig config, NetworkInterface networkInterface, ServoConfig servo)
+  private void add(
+      PtpSourceConfig config,
+      NetworkInterface networkInterface,
+      ServoConfig servo,
+      LeapSeconds table)
       throws BridgeException {
     SeededRandom random = new SeededRandom(ThreadLocalRandom.current().nextLong());
     try {
@@ -178,6 +184,7 @@ public final class TimeBridge implements AutoCloseable {
               PtpPorts.port(config),
               PtpPorts.identity(config, networkInterface, random),
               servo,
+              table,
               random,
               timeline::update);
       source.clock().refuse(this::isOwnOutput);
@@ -188,7 +195,8 @@ public final class TimeBridge implements AutoCloseable {
     }
   }
 
-  private PtpOutput output(PtpServeConfig config, NetworkInterface networkInterface)
+  private PtpOutput output(
+      PtpServeConfig config, NetworkInterface networkInterface, LeapSeconds table)
       throws BridgeException {
     SeededRandom random = new SeededRandom(ThreadLocalRandom.current().nextLong());
     try {
@@ -197,7 +205,7 @@ public final class TimeBridge implements AutoCloseable {
           PtpPorts.port(config),
           PtpPorts.identity(config, networkInterface, random),
           timeline,
-          LeapSeconds.builtIn(),
+          table,
           random);
     } catch (IOException | IllegalArgumentException e) {
       throw failed("serve.ptp", config, e);
@@ -236,7 +244,8 @@ public final class TimeBridge implements AutoCloseable {
 
   /** {@return everything about the bridge now, as JSON: the body of {@code /api/status}} */
   public String statusJson() {
-    return StatusReport.of(clock, timeline, timestamps(), List.copyOf(sources), ntp, outputs);
+    return StatusReport.of(
+        clock, timeline, timestamps(), stamping.sockets(), List.copyOf(sources), ntp, outputs);
   }
 
   /** {@return where packets get their stamps: {@code kernel} or {@code user}} */

@@ -43,7 +43,13 @@ class PtpOutputTest {
   private static JsonNode served(SimulatedBridge bridge) throws Exception {
     String json =
         StatusReport.of(
-            bridge.node.clock(), bridge.timeline, "user", bridge.sources, null, bridge.outputs);
+            bridge.node.clock(),
+            bridge.timeline,
+            "user",
+            null,
+            bridge.sources,
+            null,
+            bridge.outputs);
     return new ObjectMapper().readTree(json).get("serve").get("ptp").get(0);
   }
 

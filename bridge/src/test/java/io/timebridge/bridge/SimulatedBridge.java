@@ -59,6 +59,7 @@ final class SimulatedBridge {
   final List<PtpSource> sources = new ArrayList<>();
   final List<PtpOutput> outputs = new ArrayList<>();
   final Transport node;
+  private final LeapSeconds leapSeconds;
   private final long startTai;
   private final SeededRandom random;
   private final SimulatedNetwork lan;
@@ -72,8 +73,15 @@ final class SimulatedBridge {
    * @param startUtc UTC nanoseconds since 1970 at true time 0
    */
   SimulatedBridge(long seed, long startUtc, String yaml) throws ConfigException, IOException {
+    this(seed, startUtc, yaml, LeapSeconds.builtIn());
+  }
+
+  /** Creates one in a world that has a leap second table of its own. */
+  SimulatedBridge(long seed, long startUtc, String yaml, LeapSeconds leapSeconds)
+      throws ConfigException, IOException {
     this.random = new SeededRandom(seed);
-    this.startTai = LeapSeconds.builtIn().utcToTai(startUtc);
+    this.leapSeconds = leapSeconds;
+    this.startTai = leapSeconds.utcToTai(startUtc);
     this.lan = new SimulatedNetwork(time, new LinkModel(10_000, 5_000, 0), random.split());
     this.node = lan.addNode(new SimulatedOscillator(5_000, 10, 1e-9, random.split()));
     this.config = ConfigReader.parse("simulated", yaml);
@@ -118,6 +126,7 @@ final class SimulatedBridge {
             port,
             identity(1000L + sources.size()),
             ServoConfig.DEFAULT,
+            leapSeconds,
             random.split(),
             this::update);
     source
@@ -171,9 +180,9 @@ final class SimulatedBridge {
     return startTai + time.nowNanos();
   }
 
-  /** True UTC by the built-in table. */
+  /** True UTC by the leap second table. */
   long utc() {
-    return LeapSeconds.builtIn().taiToUtc(tai());
+    return leapSeconds.taiToUtc(tai());
   }
 
   ServerTime view() {

@@ -24,7 +24,13 @@ class StatusReportTest {
   private static JsonNode status(SimulatedBridge bridge) throws Exception {
     String json =
         StatusReport.of(
-            bridge.node.clock(), bridge.timeline, "user", bridge.sources, null, bridge.outputs);
+            bridge.node.clock(),
+            bridge.timeline,
+            "user",
+            null,
+            bridge.sources,
+            null,
+            bridge.outputs);
     JsonNode root = new ObjectMapper().readTree(json);
     assertEquals(BuildDate.VERSION, root.get("version").textValue());
     JsonNode timeline = root.get("timeline");

@@ -29,6 +29,7 @@ class ConfigTableTest {
           entry("clock.stepThreshold", "0s"),
           entry("clock.localClock", "tsc"),
           entry("clock.timestamps", "hardware"),
+          entry("clock.leapSecondsFile", " "),
           entry("policy.require", "0"),
           entry("policy.prefer[]", "a b"),
           entry("policy.trust[]", "-a"),
