@@ -27,6 +27,8 @@ class NtpViewTest {
     TimelineSnapshot.Origin origin =
         new TimelineSnapshot.Origin(
             "a",
+            Source.Kind.PTP,
+            1,
             traceable,
             new Reference(Reference.PTP, traceable, true, 100),
             rootDelay,

@@ -47,7 +47,7 @@ class PtpLadderTest {
     ClockSegment tai =
         new ClockSegment(0, 0, utc(instant) + 37 * SECOND, 0, 100, 900, 1000, 15_000);
     TimelineSnapshot.Origin origin =
-        new TimelineSnapshot.Origin("a", traceable, reference, 0, 0, 0);
+        new TimelineSnapshot.Origin("a", Source.Kind.PTP, 1, traceable, reference, 0, 0, 0);
     return new TimelineSnapshot(state, "why", origin, tai, rule, END);
   }
 
@@ -178,7 +178,8 @@ class PtpLadderTest {
   private static int claimedFor(long bound, int before) {
     ClockSegment tai =
         new ClockSegment(0, 0, utc("2027-01-15T12:00:00Z"), 0, bound / 2, bound, 0, 0);
-    TimelineSnapshot.Origin origin = new TimelineSnapshot.Origin("a", true, GNSS, 0, 0, 0);
+    TimelineSnapshot.Origin origin =
+        new TimelineSnapshot.Origin("a", Source.Kind.PTP, 1, true, GNSS, 0, 0, 0);
     TimelineSnapshot timeline =
         new TimelineSnapshot(TimelineState.LOCKED, "why", origin, tai, new UtcRule(37, 0, 0), END);
     return PtpLadder.at(timeline, 0, TABLE, before).quality().clockAccuracy();
@@ -192,7 +193,8 @@ class PtpLadderTest {
         timeline(TimelineState.LOCKED, true, GNSS_PTP, "2026-12-31T00:00:00Z", rule);
     long local = midnight - utc("2026-12-31T00:00:00Z") + leap * SECOND - beforeMidnight;
     // The grandmaster was heard just now.
-    TimelineSnapshot.Origin origin = new TimelineSnapshot.Origin("a", true, GNSS_PTP, 0, 0, local);
+    TimelineSnapshot.Origin origin =
+        new TimelineSnapshot.Origin("a", Source.Kind.PTP, 1, true, GNSS_PTP, 0, 0, local);
     return PtpLadder.at(
             new TimelineSnapshot(
                 TimelineState.LOCKED, "why", origin, timeline.tai(), rule, local + END),
@@ -227,7 +229,8 @@ class PtpLadderTest {
 
   private static boolean valid(Reference reference, int offset, String heard, String now) {
     ClockSegment tai = new ClockSegment(0, 0, utc(heard) + offset * SECOND, 0, 1, 1, 0, 0);
-    TimelineSnapshot.Origin origin = new TimelineSnapshot.Origin("a", true, reference, 0, 0, 0);
+    TimelineSnapshot.Origin origin =
+        new TimelineSnapshot.Origin("a", Source.Kind.PTP, 1, true, reference, 0, 0, 0);
     long local = utc(now) - utc(heard);
     TimelineSnapshot timeline =
         new TimelineSnapshot(
