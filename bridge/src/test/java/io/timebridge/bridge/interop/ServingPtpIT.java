@@ -128,6 +128,9 @@ class ServingPtpIT extends LabTest {
     }
   }
 
+  /** A program that stamps its packets itself is late by as much as the machine is busy. */
+  private static final double ALLOWED_NANOS = 5e6;
+
   /**
    * The grandmaster calls the host's UTC TAI, and so do we: ptp4l, whose own clock is the host's,
    * adds the 37 s to it.
@@ -135,7 +138,7 @@ class ServingPtpIT extends LabTest {
   private static void assertFollows(Ptp4l follower) {
     for (int i = 0; i < 20; i++) {
       String offset = follower.pmc("GET CURRENT_DATA_SET").getOrDefault("offsetFromMaster", "");
-      assertEquals(37e9, Double.parseDouble(offset), 1e6);
+      assertEquals(37e9, Double.parseDouble(offset), ALLOWED_NANOS);
     }
   }
 
@@ -178,9 +181,9 @@ class ServingPtpIT extends LabTest {
     serve:
       ptp:
         - {interface: %s, domain: 1, priority1: 100, priority2: %d, logAnnounceInterval: -2,
-           logSyncInterval: -3, logMinDelayReqInterval: -3, clockIdentity: 0200%04x.fffe.000001}
+           logSyncInterval: -3, logMinDelayReqInterval: -3}
     """
-        .formatted(host.device(), host.device(), priority2, priority2);
+        .formatted(host.device(), host.device(), priority2);
   }
 
   private static void awaitState(BridgeProcess bridge, String state) {
