@@ -37,8 +37,10 @@ public final class Demo {
 
   /** The grandmaster's time, which the client's answers are compared with. */
   private static final class Grandmaster implements MasterTime {
-    private static final TimeProperties PROPERTIES =
-        new TimeProperties(37, true, false, false, false, false, true, 0xA0);
+    private static final Claims CLAIMS =
+        new Claims(
+            new ClockQuality(248, ClockQuality.ACCURACY_UNKNOWN, 0xFFFF),
+            new TimeProperties(37, true, false, false, false, false, true, 0xA0));
 
     private final long startLocal;
     private final long startTai;
@@ -56,13 +58,8 @@ public final class Demo {
     }
 
     @Override
-    public TimeProperties timeProperties() {
-      return PROPERTIES;
-    }
-
-    @Override
-    public ClockQuality clockQuality() {
-      return new ClockQuality(248, ClockQuality.ACCURACY_UNKNOWN, 0xFFFF);
+    public Claims claimsAt(long localNanos) {
+      return CLAIMS;
     }
   }
 

@@ -134,11 +134,16 @@ final class PtpSource implements Source {
   }
 
   private void lost(PtpStatus ptp, @Nullable ClockMap map) {
-    String reason =
-        ptp.version1Heard()
-            ? "no PTPv2 master is heard, only " + PtpDropReason.PTP_V1.sentence()
-            : "no master is heard";
-    publish(ptp, map == null ? TimelineState.UNSYNCHRONISED : TimelineState.HOLDOVER, reason);
+    publish(ptp, map == null ? TimelineState.UNSYNCHRONISED : TimelineState.HOLDOVER, silence(ptp));
+  }
+
+  private static String silence(PtpStatus ptp) {
+    if (ptp.ownOutputHeard()) {
+      return "no master is heard but our own output: its network and this one are joined";
+    }
+    return ptp.version1Heard()
+        ? "no PTPv2 master is heard, only " + PtpDropReason.PTP_V1.sentence()
+        : "no master is heard";
   }
 
   private static String acquiring(PtpStatus ptp) {
@@ -170,6 +175,7 @@ final class PtpSource implements Source {
               Objects.requireNonNull(rule),
               1,
               traceable(ptp),
+              reference(ptp),
               2 * Math.max(0, ptp.pathDelayNanos()),
               referenceId(ptp),
               witness(ptp));
@@ -221,6 +227,16 @@ final class PtpSource implements Source {
         && properties != null
         && properties.timeTraceable()
         && announce.grandmasterClockQuality().clockClass() <= LAST_TRACEABLE_CLASS;
+  }
+
+  private Reference reference(PtpStatus ptp) {
+    AnnounceMessage announce = Objects.requireNonNull(ptp.announce());
+    TimeProperties properties = Objects.requireNonNull(ptp.timeProperties());
+    return new Reference(
+        Reference.PTP,
+        traceable(ptp) && properties.frequencyTraceable(),
+        config.timescale() != Timescale.UTC && properties.currentUtcOffsetValid(),
+        announce.grandmasterClockQuality().accuracyNanos());
   }
 
   /** Two domains of one grandmaster are one witness. */

@@ -11,6 +11,7 @@ import io.timebridge.clock.ClockSegment;
  * @param utc from TAI to UTC
  * @param stratum the source's own stratum, 1 for a grandmaster; 1 to 15
  * @param traceable true if the source is provably traceable to a primary reference
+ * @param reference what it says of its reference, as PTP asks for it
  * @param rootDelayNanos the round trip to the primary reference, nanoseconds
  * @param referenceId what NTP calls the source, RFC 5905 §7.3
  * @param witness whose word it is: two sources with one witness are one voice
@@ -21,6 +22,7 @@ record SourceTime(
     UtcRule utc,
     int stratum,
     boolean traceable,
+    Reference reference,
     long rootDelayNanos,
     int referenceId,
     String witness) {

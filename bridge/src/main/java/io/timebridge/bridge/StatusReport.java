@@ -26,7 +26,8 @@ final class StatusReport {
       String timestamps,
       Stamping.@Nullable Sockets sockets,
       List<? extends Source> all,
-      @Nullable NtpOutput ntp) {
+      @Nullable NtpOutput ntp,
+      List<PtpOutput> ptp) {
     ObjectNode root = JSON.objectNode();
     root.put("version", BuildDate.VERSION);
     ObjectNode time = root.putObject("timeline");
@@ -40,7 +41,12 @@ final class StatusReport {
           source,
           verdicts.getOrDefault(source.name(), Guard.Verdict.NOT_JUDGED));
     }
-    serve(root.putObject("serve"), ntp);
+    ObjectNode serve = root.putObject("serve");
+    serve(serve, ntp);
+    ArrayNode served = serve.putArray("ptp");
+    for (PtpOutput output : ptp) {
+      PtpOutputReport.describe(served.addObject(), output);
+    }
     sockets(root, sockets);
     process(root.putObject("process"));
     return root.toPrettyString();
@@ -112,7 +118,6 @@ final class StatusReport {
       ObjectNode reasons = served.putObject("dropped");
       dropped.forEach(reasons::put);
     }
-    node.putNull("ptp");
   }
 
   private static void sockets(ObjectNode root, Stamping.@Nullable Sockets sockets) {

@@ -2,22 +2,24 @@ package io.timebridge.bridge;
 
 import io.timebridge.bridge.config.BridgeConfig;
 import io.timebridge.bridge.config.NtpServeConfig;
+import io.timebridge.bridge.config.PtpEntry;
+import io.timebridge.bridge.config.PtpServeConfig;
 import io.timebridge.bridge.config.PtpSourceConfig;
 import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.servo.ServoConfig;
-import io.timebridge.ptp.PtpIdentity;
-import io.timebridge.ptp.PtpPortConfig;
-import io.timebridge.ptp.PtpProfile;
+import io.timebridge.ptp.PtpClock;
 import io.timebridge.ptp.wire.ClockIdentity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -48,6 +50,7 @@ public final class TimeBridge implements AutoCloseable {
   private final Timeline timeline;
   private final List<PtpSource> sources = new ArrayList<>();
   private @Nullable HistoryFile historyFile;
+  private List<PtpOutput> outputs = List.of(); // set once, before any thread is started
   private @Nullable NtpOutput ntp;
   private @Nullable StatusServer http;
 
@@ -120,9 +123,18 @@ public final class TimeBridge implements AutoCloseable {
       interfaces.add(NetworkInterfaces.find(source.interfaceName()));
       add(source, interfaces.get(interfaces.size() - 1), servo, table);
     }
+    openOutputs(config, interfaces, table);
     // The first packet updates the timeline on another thread: by then it has all its sources.
     for (int i = 0; i < sources.size(); i++) {
-      attach(sources.get(i), config.sources().ptp().get(i), interfaces.get(i));
+      PtpSourceConfig source = config.sources().ptp().get(i);
+      attach(sources.get(i).clock(), "source " + source.name(), source, interfaces.get(i));
+    }
+    for (int i = 0; i < outputs.size(); i++) {
+      attach(
+          outputs.get(i).clock(),
+          "serve.ptp",
+          outputs.get(i).config(),
+          interfaces.get(sources.size() + i));
     }
     NtpServeConfig serve = config.serve().ntp();
     if (serve != null) {
@@ -132,14 +144,43 @@ public final class TimeBridge implements AutoCloseable {
           output::followSubnets, SUBNETS_MILLIS, SUBNETS_MILLIS, TimeUnit.MILLISECONDS);
     }
     ticker.scheduleAtFixedRate(
-        () -> stamping.ptp().execute(timeline::update),
-        TICK_MILLIS,
-        TICK_MILLIS,
-        TimeUnit.MILLISECONDS);
+        () -> stamping.ptp().execute(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     InetSocketAddress address = config.http();
     if (address != null) {
       http = StatusServer.start(address, this::statusJson);
     }
+  }
+
+  private void tick() {
+    timeline.update();
+    long now = clock.localNanos();
+    outputs.forEach(output -> output.timelineChanged(now));
+  }
+
+  /** Two names of one interface are known to be the same only here. */
+  private void openOutputs(
+      BridgeConfig config, List<NetworkInterface> interfaces, LeapSeconds table)
+      throws BridgeException {
+    Set<List<Object>> taken = new HashSet<>();
+    for (int i = 0; i < interfaces.size(); i++) {
+      taken.add(place(config.sources().ptp().get(i), interfaces.get(i)));
+    }
+    List<PtpOutput> opened = new ArrayList<>();
+    for (PtpServeConfig served : config.serve().ptp()) {
+      NetworkInterface networkInterface = NetworkInterfaces.find(served.interfaceName());
+      interfaces.add(networkInterface);
+      if (!taken.add(place(served, networkInterface))) {
+        throw new BridgeException(
+            "serve.ptp: domain %d of %s is followed, or led twice"
+                .formatted(served.domain(), networkInterface.getName()));
+      }
+      opened.add(output(served, networkInterface, table));
+    }
+    outputs = List.copyOf(opened);
+  }
+
+  private static List<Object> place(PtpEntry entry, NetworkInterface networkInterface) {
+    return List.of(networkInterface.getName(), entry.domain(), entry.eventPort());
   }
 
   private void add(
@@ -149,32 +190,53 @@ public final class TimeBridge implements AutoCloseable {
       LeapSeconds table)
       throws BridgeException {
     SeededRandom random = new SeededRandom(ThreadLocalRandom.current().nextLong());
-    Long identity = config.clockIdentity();
     try {
       PtpSource source =
           new PtpSource(
               config,
-              port(config),
-              identity == null
-                  ? PtpIdentity.ofInterface(networkInterface, random)
-                  : PtpIdentity.configured(new ClockIdentity(identity)),
+              PtpPorts.port(config),
+              PtpPorts.identity(config, networkInterface, random),
               servo,
               table,
               random,
               timeline::update);
+      source.clock().refuse(this::isOwnOutput);
       sources.add(source);
       timeline.add(source, history(source.name()));
     } catch (IOException | IllegalArgumentException e) {
-      throw failed(config, e);
+      throw failed("source " + config.name(), config, e);
     }
   }
 
-  private void attach(PtpSource source, PtpSourceConfig config, NetworkInterface networkInterface)
+  private PtpOutput output(
+      PtpServeConfig config, NetworkInterface networkInterface, LeapSeconds table)
+      throws BridgeException {
+    SeededRandom random = new SeededRandom(ThreadLocalRandom.current().nextLong());
+    try {
+      return new PtpOutput(
+          config,
+          PtpPorts.port(config),
+          PtpPorts.identity(config, networkInterface, random),
+          timeline,
+          table,
+          random);
+    } catch (IOException | IllegalArgumentException e) {
+      throw failed("serve.ptp", config, e);
+    }
+  }
+
+  /** A source that hears our own output, from wherever, would follow itself. */
+  private boolean isOwnOutput(ClockIdentity identity) {
+    return outputs.stream().anyMatch(each -> each.clock().status().identity().equals(identity));
+  }
+
+  private void attach(
+      PtpClock clock, String who, PtpEntry config, NetworkInterface networkInterface)
       throws BridgeException {
     try {
-      stamping.ptp().attach(port(config).ipv4(networkInterface), source.clock()::port);
+      stamping.ptp().attach(PtpPorts.port(config).ipv4(networkInterface), clock::port);
     } catch (IOException | IllegalArgumentException e) {
-      throw failed(config, e);
+      throw failed(who, config, e);
     }
   }
 
@@ -183,39 +245,9 @@ public final class TimeBridge implements AutoCloseable {
     return file == null ? point -> {} : point -> file.add(source, point);
   }
 
-  private static BridgeException failed(PtpSourceConfig config, Exception e) {
+  private static BridgeException failed(String who, PtpEntry config, Exception e) {
     return new BridgeException(
-        "source %s on %s: %s".formatted(config.name(), config.interfaceName(), e.getMessage()), e);
-  }
-
-  /** The profile's numbers with what the config says otherwise. */
-  private static PtpPortConfig port(PtpSourceConfig config) {
-    PtpProfile base =
-        PtpProfile.AES67.name().equals(config.profile())
-            ? PtpProfile.AES67
-            : PtpProfile.DEFAULT_E2E;
-    PtpProfile profile =
-        new PtpProfile(
-            base.name(),
-            config.domain(),
-            or(config.logAnnounceInterval(), base.logAnnounceInterval()),
-            or(config.logSyncInterval(), base.logSyncInterval()),
-            or(config.logMinDelayReqInterval(), base.logMinDelayReqInterval()),
-            or(config.announceReceiptTimeout(), base.announceReceiptTimeout()),
-            or(config.dscp(), base.dscp()),
-            config.ttl());
-    return new PtpPortConfig(
-        profile,
-        config.eventPort(),
-        config.generalPort(),
-        config.delayAsymmetryNanos(),
-        config.ingressLatencyNanos(),
-        config.egressLatencyNanos(),
-        true);
-  }
-
-  private static int or(@Nullable Integer configured, int otherwise) {
-    return configured == null ? otherwise : configured;
+        "%s on %s: %s".formatted(who, config.interfaceName(), e.getMessage()), e);
   }
 
   /** {@return the one time that the bridge stands behind} */
@@ -241,7 +273,7 @@ public final class TimeBridge implements AutoCloseable {
   /** {@return everything about the bridge now, as JSON: the body of {@code /api/status}} */
   public String statusJson() {
     return StatusReport.of(
-        clock, timeline, timestamps(), stamping.sockets(), List.copyOf(sources), ntp);
+        clock, timeline, timestamps(), stamping.sockets(), List.copyOf(sources), ntp, outputs);
   }
 
   /** {@return where packets get their stamps: {@code kernel} or {@code user}} */

@@ -296,6 +296,7 @@ public final class Timeline {
             source.kind(),
             time.stratum(),
             time.traceable(),
+            time.reference(),
             time.rootDelayNanos(),
             time.referenceId(),
             time.tai().localNanos()),

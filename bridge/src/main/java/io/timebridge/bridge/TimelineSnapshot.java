@@ -16,6 +16,7 @@ public final class TimelineSnapshot {
       Source.Kind kind,
       int stratum,
       boolean traceable,
+      Reference reference,
       long rootDelayNanos,
       int referenceId,
       long heardLocalNanos) {}

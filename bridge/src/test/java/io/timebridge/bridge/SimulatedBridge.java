@@ -3,10 +3,14 @@ package io.timebridge.bridge;
 import io.timebridge.bridge.config.BridgeConfig;
 import io.timebridge.bridge.config.ConfigException;
 import io.timebridge.bridge.config.ConfigReader;
+import io.timebridge.bridge.config.PtpServeConfig;
 import io.timebridge.bridge.config.PtpSourceConfig;
 import io.timebridge.clock.BuildDate;
+import io.timebridge.clock.ClockMap;
 import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.SeededRandom;
+import io.timebridge.clock.servo.Estimator;
+import io.timebridge.clock.servo.PiEstimator;
 import io.timebridge.clock.servo.ServoConfig;
 import io.timebridge.clock.simulation.LinkModel;
 import io.timebridge.clock.simulation.SimulatedNetwork;
@@ -21,6 +25,7 @@ import io.timebridge.ptp.PtpIdentity;
 import io.timebridge.ptp.PtpMulticast;
 import io.timebridge.ptp.PtpPortConfig;
 import io.timebridge.ptp.PtpProfile;
+import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.ClockQuality;
 import io.timebridge.ptp.wire.TimeProperties;
@@ -55,6 +60,7 @@ final class SimulatedBridge {
   final VirtualTime time = new VirtualTime();
   final Timeline timeline;
   final List<PtpSource> sources = new ArrayList<>();
+  final List<PtpOutput> outputs = new ArrayList<>();
   final Transport node;
   private final LeapSeconds leapSeconds;
   private final long startTai;
@@ -83,8 +89,12 @@ final class SimulatedBridge {
     this.node = lan.addNode(new SimulatedOscillator(5_000, 10, 1e-9, random.split()));
     this.config = ConfigReader.parse("simulated", yaml);
     this.timeline = new Timeline(node.clock(), config.clock(), config.policy(), gentlePpm);
+    config.serve().ptp().forEach(this::serve);
     for (PtpSourceConfig each : config.sources().ptp()) {
       add(each);
+    }
+    for (PtpOutput output : outputs) {
+      node.attach(binding(), output.clock()::port);
     }
     tick();
   }
@@ -122,9 +132,31 @@ final class SimulatedBridge {
             leapSeconds,
             random.split(),
             this::update);
+    source
+        .clock()
+        .refuse(
+            identity ->
+                outputs.stream().anyMatch(o -> o.clock().status().identity().equals(identity)));
     sources.add(source);
     timeline.add(source, point -> {});
     node.attach(binding(), source.clock()::port);
+  }
+
+  private void serve(PtpServeConfig each) {
+    PtpOutput output =
+        new PtpOutput(
+            each,
+            PtpPortConfig.of(PROFILE.withDomain(each.domain())),
+            identity(2000L + outputs.size()),
+            timeline,
+            LeapSeconds.builtIn(),
+            random.split());
+    outputs.add(output);
+  }
+
+  /** A clock on the same LAN that follows a domain. */
+  Follower follower(int domain) throws IOException {
+    return new Follower(domain);
   }
 
   private void update() {
@@ -134,6 +166,7 @@ final class SimulatedBridge {
 
   private void tick() {
     update();
+    outputs.forEach(output -> output.timelineChanged(local()));
     time.schedule(time.nowNanos() + SECOND / 5, this::tick);
   }
 
@@ -209,6 +242,31 @@ final class SimulatedBridge {
     }
   }
 
+  /** An ordinary follower, its crystal 7 ppm slow. */
+  final class Follower {
+    final PtpClock clock;
+    private final Estimator estimator = new PiEstimator(ServoConfig.DEFAULT);
+    private final Transport host =
+        lan.addNode(new SimulatedOscillator(9, -7, 1e-9, random.split()));
+
+    private Follower(int domain) throws IOException {
+      PtpPortConfig port = PtpPortConfig.of(PROFILE.withDomain(domain));
+      clock = PtpClock.follower("follower", port, identity(3000), estimator, random.split());
+      host.attach(binding(), clock::port);
+    }
+
+    /** Its time less true TAI. */
+    long error() {
+      ClockMap map = Objects.requireNonNull(estimator.clock().map());
+      return map.current().nanosAt(host.clock().localNanos()) - tai();
+    }
+
+    /** What its master announced last. */
+    AnnounceMessage announce() {
+      return Objects.requireNonNull(clock.status().announce(), "it has a master");
+    }
+  }
+
   /** A grandmaster whose crystal is perfect. */
   final class Master implements MasterTime {
     ClockIdentity identity;
@@ -264,13 +322,8 @@ final class SimulatedBridge {
     }
 
     @Override
-    public TimeProperties timeProperties() {
-      return properties;
-    }
-
-    @Override
-    public ClockQuality clockQuality() {
-      return quality;
+    public Claims claimsAt(long localNanos) {
+      return new Claims(quality, properties);
     }
   }
 }

@@ -23,7 +23,14 @@ class StatusReportTest {
 
   private static JsonNode status(SimulatedBridge bridge) throws Exception {
     String json =
-        StatusReport.of(bridge.node.clock(), bridge.timeline, "user", null, bridge.sources, null);
+        StatusReport.of(
+            bridge.node.clock(),
+            bridge.timeline,
+            "user",
+            null,
+            bridge.sources,
+            null,
+            bridge.outputs);
     JsonNode root = new ObjectMapper().readTree(json);
     assertEquals(BuildDate.VERSION, root.get("version").textValue());
     JsonNode timeline = root.get("timeline");
@@ -49,7 +56,7 @@ class StatusReportTest {
       assertTrue(source.get("dropped").isObject());
     }
     assertTrue(root.get("serve").get("ntp").isNull());
-    assertTrue(root.get("serve").get("ptp").isNull());
+    assertEquals(bridge.outputs.size(), root.get("serve").get("ptp").size());
     assertTrue(root.get("process").get("threads").intValue() > 0);
     return root;
   }

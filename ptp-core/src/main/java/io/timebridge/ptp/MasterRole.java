@@ -4,6 +4,7 @@ import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.LateStamp;
 import io.timebridge.clock.transport.StampFormat;
 import io.timebridge.ptp.wire.AnnounceMessage;
+import io.timebridge.ptp.wire.ClockQuality;
 import io.timebridge.ptp.wire.DelayRespMessage;
 import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PortIdentity;
@@ -13,9 +14,15 @@ import io.timebridge.ptp.wire.PtpHeader;
 import io.timebridge.ptp.wire.TimestampMessage;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the time: Announce, Sync, Follow_Up, and Delay_Resp to who asks. */
+/**
+ * Gives the time: Announce, Sync, Follow_Up, and Delay_Resp to who asks.
+ *
+ * <p>What is claimed of the time is read once an Announce, and whenever its owner says that it
+ * changed; the same claims go into the Announce and into the comparison with other masters.
+ */
 final class MasterRole {
 
   /**
@@ -25,12 +32,7 @@ final class MasterRole {
    * @param priority2 0 to 255, lower wins among equals
    * @param time the time it gives
    */
-  record Settings(int priority1, int priority2, MasterTime time) {
-    DataSetComparison.DataSet dataSet(PortIdentity self) {
-      return new DataSetComparison.DataSet(
-          priority1, time.clockQuality(), priority2, self.clock(), 0, self, self);
-    }
-  }
+  record Settings(int priority1, int priority2, MasterTime time) {}
 
   private final PtpClock clock;
   private final PtpPort port;
@@ -40,7 +42,9 @@ final class MasterRole {
   private final ByteBuffer out = ByteBuffer.allocate(MessageType.ANNOUNCE.length());
   private final TimestampMessage timestampMessage = new TimestampMessage();
   private final DelayRespMessage delayResp = new DelayRespMessage();
+  private final Followers followers = new Followers();
 
+  private MasterTime.@Nullable Claims claims;
   private int announceId;
   private int syncId;
   private long syncToken = -1;
@@ -61,6 +65,57 @@ final class MasterRole {
             null);
   }
 
+  /**
+   * Who is master, and why.
+   *
+   * <p>An ordinary clock that wins is the grandmaster, at once: the qualification timeout
+   * (PRE_MASTER) is for a boundary clock's ports that have a master elsewhere. linuxptp's fsm.c has
+   * it so, too: RS_GRAND_MASTER does not lead through PRE_MASTER.
+   *
+   * @param best the best other master that may be considered, or null
+   */
+  void decide(ForeignMasters.@Nullable Master best, long nowLocalNanos) {
+    if (claims == null) {
+      clock.become(port, PortState.LISTENING, null, "there is no time to give", nowLocalNanos);
+    } else if (best != null) {
+      DataSetComparison.Outcome outcome =
+          DataSetComparison.compare(
+              dataSet(claims.quality()),
+              DataSetComparison.DataSet.of(best.announce(), clock.portIdentity()));
+      boolean ours = outcome.order() < 0;
+      String why = best.announce().grandmasterIdentity() + (ours ? " loses" : " wins");
+      clock.become(
+          port,
+          ours ? PortState.MASTER : PortState.PASSIVE,
+          ours ? null : best,
+          why + " by " + outcome.by(),
+          nowLocalNanos);
+    } else if (port.hasListened()) { // nothing less proves that there is none
+      clock.become(port, PortState.MASTER, null, "no other master is heard", nowLocalNanos);
+    }
+  }
+
+  /** What others compare of us: our own grandmaster, no step away. */
+  private DataSetComparison.DataSet dataSet(ClockQuality quality) {
+    PortIdentity self = clock.portIdentity();
+    return new DataSetComparison.DataSet(
+        settings.priority1(), quality, settings.priority2(), self.clock(), 0, self, self);
+  }
+
+  /** Reads anew what is claimed of the time; if it changed, others hear of it at once. */
+  void timeChanged(long nowLocalNanos) {
+    MasterTime.Claims fresh = settings.time().claimsAt(nowLocalNanos);
+    if (Objects.equals(fresh, claims)) {
+      return;
+    }
+    claims = fresh;
+    clock.decide(port, nowLocalNanos);
+    if (clock.state() == PortState.MASTER) {
+      nextAnnounceLocal = nowLocalNanos;
+      port.outbox().setTimer(PtpPort.TIMER_ANNOUNCE, nowLocalNanos);
+    }
+  }
+
   void start(long nowLocalNanos) {
     nextAnnounceLocal = nowLocalNanos;
     nextSyncLocal = nowLocalNanos;
@@ -76,10 +131,15 @@ final class MasterRole {
 
   void expired(int timer, long nowLocalNanos) {
     if (timer == PtpPort.TIMER_ANNOUNCE) {
-      nextAnnounceLocal =
-          next(nextAnnounceLocal, config.profile().logAnnounceInterval(), nowLocalNanos);
-      port.outbox().setTimer(PtpPort.TIMER_ANNOUNCE, nextAnnounceLocal);
-      sendAnnounce();
+      timeChanged(nowLocalNanos);
+      MasterTime.Claims said = claims;
+      if (said != null && clock.state() == PortState.MASTER) {
+        nextAnnounceLocal =
+            next(nextAnnounceLocal, config.profile().logAnnounceInterval(), nowLocalNanos);
+        port.outbox().setTimer(PtpPort.TIMER_ANNOUNCE, nextAnnounceLocal);
+        sendAnnounce(said);
+        clock.followersHeard(followers.count(nowLocalNanos));
+      }
     } else if (timer == PtpPort.TIMER_SYNC) {
       nextSyncLocal = next(nextSyncLocal, config.profile().logSyncInterval(), nowLocalNanos);
       port.outbox().setTimer(PtpPort.TIMER_SYNC, nextSyncLocal);
@@ -94,7 +154,7 @@ final class MasterRole {
     return next - nowLocalNanos < 0 ? nowLocalNanos + interval : next;
   }
 
-  private void sendAnnounce() {
+  private void sendAnnounce(MasterTime.Claims said) {
     PortIdentity self = clock.portIdentity();
     AnnounceMessage announce =
         new AnnounceMessage(
@@ -105,9 +165,9 @@ final class MasterRole {
             announceId,
             config.profile().logAnnounceInterval(),
             0,
-            settings.time().timeProperties(),
+            said.properties(),
             settings.priority1(),
-            settings.time().clockQuality(),
+            said.quality(),
             settings.priority2(),
             self.clock(),
             0,
@@ -119,15 +179,19 @@ final class MasterRole {
   }
 
   private void sendSync() {
+    if (syncToken >= 0) {
+      clock.stampMissed(); // its followers have waited in vain for the Follow_Up
+    }
     begin(MessageType.SYNC, syncId, config.twoStep() ? PtpFlags.TWO_STEP : 0);
     LateStamp late = config.twoStep() ? null : originSlot;
-    syncToken = port.sendEvent(out, MessageType.SYNC, syncId, late);
+    long token = port.sendEvent(out, MessageType.SYNC, syncId, late);
+    syncToken = config.twoStep() ? token : -1;
     tokenSyncId = syncId;
     syncId = syncId + 1 & 0xFFFF;
   }
 
   void transmitted(long token, long localNanos) {
-    if (token == syncToken && config.twoStep()) {
+    if (token == syncToken) {
       syncToken = -1;
       begin(MessageType.FOLLOW_UP, tokenSyncId, 0);
       timestampMessage.timestampNanos(settings.time().nanosAt(localNanos));
@@ -149,6 +213,7 @@ final class MasterRole {
 
   @Nullable PtpDropReason delayReq(Datagram request, PtpHeader header) {
     long received = request.localNanos() - config.ingressLatencyNanos();
+    followers.asked(header, request.localNanos());
     out.clear().limit(MessageType.DELAY_RESP.length());
     delayResp.wrap(out);
     delayResp.write(

@@ -2,20 +2,32 @@ package io.timebridge.ptp;
 
 import io.timebridge.ptp.wire.ClockQuality;
 import io.timebridge.ptp.wire.TimeProperties;
+import org.jspecify.annotations.Nullable;
 
 /** The time that a master gives, and what it says of it. Read on the port's thread. */
 public interface MasterTime {
 
   /**
-   * {@return the time of the domain's timescale, nanoseconds}
+   * What one Announce says, all of it at one moment: an offset from UTC beside the flags of another
+   * moment would be a lie.
+   *
+   * @param quality how good the clock is
+   * @param properties what its timescale is
+   */
+  record Claims(ClockQuality quality, TimeProperties properties) {}
+
+  /**
+   * {@return the time of the domain's timescale, nanoseconds} Asked only once there were claims.
    *
    * @param localNanos local time
    */
   long nanosAt(long localNanos);
 
-  /** {@return what Announce says of the timescale} */
-  TimeProperties timeProperties();
-
-  /** {@return what Announce says of the clock} */
-  ClockQuality clockQuality();
+  /**
+   * {@return what is claimed of the time, or null while there is no time to give: the master then
+   * listens and says nothing}
+   *
+   * @param localNanos local time
+   */
+  @Nullable Claims claimsAt(long localNanos);
 }

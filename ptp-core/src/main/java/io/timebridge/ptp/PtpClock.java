@@ -12,6 +12,8 @@ import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.PtpDropReason;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,8 @@ public final class PtpClock {
   private final MasterRole.@Nullable Settings master;
   private final UtcHold utc = new UtcHold();
   private final Counters<MessageType> received = new Counters<>(MessageType.class);
+  private final LongAdder missedStamps = new LongAdder();
+  private final Counters<MessageType> sent = new Counters<>(MessageType.class);
   private final Counters<PtpDropReason> dropped = new Counters<>(PtpDropReason.class);
 
   private PtpIdentity identity;
@@ -52,10 +56,13 @@ public final class PtpClock {
   private ForeignMasters.@Nullable Master parent;
   private @Nullable ClockIdentity lastGrandmaster;
   private boolean version1Heard;
+  private boolean ownOutputHeard;
+  private Predicate<ClockIdentity> ours = identity -> false;
   private @Nullable ClockIdentity announcedGrandmaster; // believed when announced twice
   private boolean silent; // announced, but without a Sync
   private Runnable listener = () -> {};
   private volatile PtpStatus status;
+  private volatile int followers;
 
   private PtpClock(
       String name,
@@ -150,6 +157,43 @@ public final class PtpClock {
     return received;
   }
 
+  /**
+   * Sets which grandmasters are not to be believed, since they are clocks of the same program: its
+   * own time must not come back to it. Asked on the port's thread.
+   *
+   * @param identities tells whether an identity is one of them
+   */
+  public void refuse(Predicate<ClockIdentity> identities) {
+    ours = identities;
+  }
+
+  /**
+   * Tells that what a master's {@link MasterTime} claims may have changed: if it did, it is
+   * announced at once, and whether another master is better is decided anew. On the port's thread.
+   *
+   * @param nowLocalNanos local time
+   */
+  public void timeChanged(long nowLocalNanos) {
+    if (port != null) {
+      port.timeChanged(nowLocalNanos);
+    }
+  }
+
+  /** {@return how many ports have sent this master a Delay_Req lately, at most 1024; any thread} */
+  public int followers() {
+    return followers;
+  }
+
+  /** {@return how many Syncs had no Follow_Up, since no transmit stamp came; any thread} */
+  public long missedStamps() {
+    return missedStamps.sum();
+  }
+
+  /** {@return the messages that were sent, by type; any thread} */
+  public Counters<MessageType> sent() {
+    return sent;
+  }
+
   /** {@return the packets that were not used, by reason; any thread} */
   public Counters<PtpDropReason> dropped() {
     return dropped;
@@ -197,17 +241,12 @@ public final class PtpClock {
     return true;
   }
 
-  /**
-   * An Announce was heard, or a master fell silent: whom to believe now? Only after a whole
-   * announce receipt timeout is it proven that there is no master.
-   */
-  void decide(PtpPort on, boolean silenceProven, long nowLocalNanos) {
+  /** An Announce was heard, a master fell silent, or we changed: whom to believe now? */
+  void decide(PtpPort on, long nowLocalNanos) {
     PortIdentity followed = parent == null ? null : parent.announce().source();
     ForeignMasters.Master best = on.foreignMasters().best(portIdentity(), followed, nowLocalNanos);
     if (master != null) {
-      if (best != null || silenceProven) {
-        decideAsMaster(on, master, best, nowLocalNanos);
-      }
+      on.master().decide(best, nowLocalNanos);
     } else if (best == null) {
       if (parent != null) {
         loseParent(on, "no master is heard any more", nowLocalNanos);
@@ -217,36 +256,30 @@ public final class PtpClock {
     }
   }
 
-  private void decideAsMaster(
+  /** The master's decision: what the port does from now on. */
+  void become(
       PtpPort on,
-      MasterRole.Settings settings,
-      ForeignMasters.@Nullable Master best,
+      PortState next,
+      ForeignMasters.@Nullable Master passiveFor,
+      String why,
       long nowLocalNanos) {
-    boolean ours = true;
-    String why = "no other master is heard";
-    if (best != null) {
-      DataSetComparison.Outcome outcome =
-          DataSetComparison.compare(
-              settings.dataSet(portIdentity()),
-              DataSetComparison.DataSet.of(best.announce(), portIdentity()));
-      ours = outcome.order() < 0;
-      why = best.announce().grandmasterIdentity() + (ours ? " loses" : " wins");
-      why += " by " + outcome.by();
+    if (next == state && passiveFor == parent) {
+      return;
     }
-    boolean changed = parent != (ours ? null : best);
-    parent = ours ? null : best;
-    if (!ours && changed) { // the timer looks for itself whether the parent is still there
+    if (passiveFor != null && passiveFor != parent) {
+      // The timer looks for itself whether the parent is still there.
       on.watchAnnounces(nowLocalNanos);
     }
-    PortState next = ours ? PortState.MASTER : PortState.PASSIVE;
+    parent = passiveFor;
     if (next != state) {
-      on.becomeMaster(ours, nowLocalNanos);
       enter(next, why);
-      changed = true;
+      if (next == PortState.MASTER) {
+        on.master().start(nowLocalNanos);
+      } else {
+        on.master().stop();
+      }
     }
-    if (changed) {
-      publish(nowLocalNanos);
-    }
+    publish(nowLocalNanos);
   }
 
   private void follow(PtpPort on, ForeignMasters.Master chosen, long nowLocalNanos) {
@@ -254,6 +287,7 @@ public final class PtpClock {
     String why = whyBetter(chosen);
     parent = chosen;
     version1Heard = false;
+    ownOutputHeard = false;
     Estimator follower = Objects.requireNonNull(estimator);
     if (announce.grandmasterIdentity().equals(lastGrandmaster)) {
       follower.pathChanged();
@@ -309,11 +343,11 @@ public final class PtpClock {
         on.foreignMasters().forget(parent.announce().source());
         parent = null;
       }
-      decide(on, true, nowLocalNanos);
+      decide(on, nowLocalNanos);
     } else if (parent != null) {
       on.foreignMasters().forget(parent.announce().source());
       loseParent(on, "no Announce of " + parent.announce().source() + " any more", nowLocalNanos);
-      decide(on, true, nowLocalNanos);
+      decide(on, nowLocalNanos);
     }
   }
 
@@ -335,6 +369,27 @@ public final class PtpClock {
     Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
     enter(PortState.UNCALIBRATED, "no Sync can be measured, though the master is announced");
     publish(nowLocalNanos);
+  }
+
+  void followersHeard(int count) {
+    followers = count;
+  }
+
+  void stampMissed() {
+    missedStamps.increment();
+  }
+
+  boolean refuses(AnnounceMessage announce) {
+    return ours.test(announce.grandmasterIdentity()) || announce.cameThrough(ours);
+  }
+
+  /** Another clock of this program was heard where a source should be. */
+  void heardOwnOutput(AnnounceMessage announce, long nowLocalNanos) {
+    if (!ownOutputHeard) {
+      ownOutputHeard = true;
+      LOG.warn("{}: {} announces our own time; it is refused", name, announce.source());
+      publish(nowLocalNanos);
+    }
   }
 
   /** PTP version 1 is on the network: where no master of ours is, that may be why. */
@@ -378,6 +433,7 @@ public final class PtpClock {
         identity.identity(),
         state,
         version1Heard,
+        ownOutputHeard,
         port == null ? 0 : port.unansweredDelayReqs(),
         followed == null ? null : followed.announce().source(),
         followed == null ? null : followed.announce(),

@@ -51,6 +51,7 @@ final class PtpPort implements Engine {
   private final DelayRespMessage delayResp = new DelayRespMessage();
 
   private boolean takenReported;
+  private boolean listened; // for a whole announce receipt timeout
 
   PtpPort(PtpClock clock, PtpPortConfig config, Outbox outbox, SeededRandom random) {
     this.clock = clock;
@@ -85,7 +86,8 @@ final class PtpPort implements Engine {
   public void started(long nowLocalNanos) {
     LOG.info("{}: LISTENING as {}", clock.name(), clock.portIdentity());
     if (master != null) {
-      // Whoever would be master listens first.
+      // Whoever would be master listens first, be there a time to give or not.
+      master.timeChanged(nowLocalNanos);
       outbox.setTimer(TIMER_ANNOUNCE_RECEIPT, nowLocalNanos + announceTimeoutNanos());
     }
   }
@@ -175,9 +177,13 @@ final class PtpPort implements Engine {
     AnnounceMessage announce = AnnounceMessage.read(datagram.payload());
     long now = datagram.localNanos();
     if (announce.grandmasterIdentity().equals(clock.portIdentity().clock())
-        || announce.cameThrough(clock.portIdentity().clock())
+        || announce.cameThrough(clock.portIdentity().clock()::equals)
         || (announce.flags() & PtpFlags.ALTERNATE_MASTER) != 0) {
       return PtpDropReason.UNQUALIFIED;
+    }
+    if (clock.refuses(announce)) {
+      clock.heardOwnOutput(announce, now);
+      return PtpDropReason.OWN_OUTPUT;
     }
     PtpDropReason reason = foreignMasters.heard(announce, datagram.route(), now);
     if (reason != null) {
@@ -187,7 +193,7 @@ final class PtpPort implements Engine {
     if (parent != null && parent.announce().source().equals(announce.source())) {
       clock.parentAnnounced(this, announce, now);
     }
-    clock.decide(this, false, now);
+    clock.decide(this, now);
     return null;
   }
 
@@ -226,6 +232,7 @@ final class PtpPort implements Engine {
         return;
       }
     }
+    listened = true;
     clock.announceTimeout(this, nowLocalNanos);
   }
 
@@ -252,24 +259,33 @@ final class PtpPort implements Engine {
     Objects.requireNonNull(follower).stop();
   }
 
-  void becomeMaster(boolean active, long nowLocalNanos) {
-    MasterRole role = Objects.requireNonNull(master);
-    if (active) {
-      role.start(nowLocalNanos);
-    } else {
-      role.stop();
+  /** Whether a whole announce receipt timeout has passed, so that a silence proves something. */
+  boolean hasListened() {
+    return listened;
+  }
+
+  MasterRole master() {
+    return Objects.requireNonNull(master);
+  }
+
+  /** What the master claims of its time may have changed. */
+  void timeChanged(long nowLocalNanos) {
+    if (master != null) {
+      master.timeChanged(nowLocalNanos);
     }
   }
 
   /** Sends an event message to the multicast group; the header in {@code message} is complete. */
   long sendEvent(ByteBuffer message, MessageType type, int sequenceId, @Nullable LateStamp late) {
     echo.remember(type, sequenceId);
+    clock.sent().count(type);
     return outbox.sendEvent(message, eventRoute, late);
   }
 
   /** Sends a general message to the multicast group. */
   void sendGeneral(ByteBuffer message, MessageType type, int sequenceId) {
     echo.remember(type, sequenceId);
+    clock.sent().count(type);
     outbox.sendGeneral(message, generalRoute);
   }
 }

@@ -22,10 +22,18 @@ public record PtpProfile(
     int dscp,
     int ttl) {
 
-  /** IEEE 1588's default profile with the delay request-response mechanism, as ptp4l has it too. */
+  /**
+   * IEEE 1588's default profile with the delay request-response mechanism: the numbers of
+   * linuxptp's {@code configs/default.cfg} and {@code ptp4l(8)}, and their DSCP from AES67.
+   */
   public static final PtpProfile DEFAULT_E2E = new PtpProfile("default-e2e", 0, 1, 0, 0, 3, 46, 1);
 
-  /** The media profile of AES67-2018, Annex A. */
+  /**
+   * The media profile of AES67-2018, Annex A: announce 1, sync −3, delay request 0, timeout 3.
+   * Public tables of it differ in the delay request (Juniper's Junos has −3); a follower keeps to
+   * the interval that its master tells it in Delay_Resp. DSCP 46 (EF) is what AES67 has for the
+   * clock.
+   */
   public static final PtpProfile AES67 = new PtpProfile("aes67", 0, 1, -3, 0, 3, 46, 1);
 
   /** Checks the ranges. */

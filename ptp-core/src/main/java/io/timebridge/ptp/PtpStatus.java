@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param identity the clock's own identity
  * @param state what its port is doing
  * @param version1Heard whether PTP version 1 (native Dante) was heard since a master last was
+ * @param ownOutputHeard whether our own time came back and was refused since a master last was
+ *     heard
  * @param unansweredDelayReqs how many Delay_Req messages in a row had no answer
  * @param parent the port that is followed, or null
  * @param announce the newest Announce of the parent, or null
@@ -29,6 +31,7 @@ public record PtpStatus(
     ClockIdentity identity,
     PortState state,
     boolean version1Heard,
+    boolean ownOutputHeard,
     int unansweredDelayReqs,
     @Nullable PortIdentity parent,
     @Nullable AnnounceMessage announce,

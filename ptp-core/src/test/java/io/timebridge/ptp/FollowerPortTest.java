@@ -587,4 +587,21 @@ class FollowerPortTest {
     bench.receive(Packets.followUp(MASTER, 2, 0, EPOCH));
     assertEquals(1, estimator.seen.size());
   }
+
+  @Test
+  void refusesTheTimeOfItsOwnProgram() {
+    clock.refuse(identity -> identity.equals(MASTER.clock()));
+    announce();
+    bench.advance(SECOND);
+    announce();
+    assertNull(clock.status().parent());
+    assertEquals(2, dropped(PtpDropReason.OWN_OUTPUT));
+    assertTrue(clock.status().ownOutputHeard());
+    // Through a boundary clock the grandmaster is still the same, and the path tells more.
+    bench.receive(Packets.bytes(Packets.announceOf(STRANGER, 1, 1, MASTER.clock(), Packets.TAI)));
+    assertEquals(3, dropped(PtpDropReason.OWN_OUTPUT));
+    clock.refuse(identity -> false);
+    follow();
+    assertEquals(false, clock.status().ownOutputHeard());
+  }
 }

@@ -110,13 +110,8 @@ class FollowerSimulationTest {
     }
 
     @Override
-    public TimeProperties timeProperties() {
-      return TAI;
-    }
-
-    @Override
-    public ClockQuality clockQuality() {
-      return new ClockQuality(6, 0x21, 0x4E5D);
+    public Claims claimsAt(long localNanos) {
+      return new Claims(new ClockQuality(6, 0x21, 0x4E5D), TAI);
     }
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.timebridge.clock.transport.Lane;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockIdentity;
+import io.timebridge.ptp.wire.ClockQuality;
 import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.PtpDropReason;
 import io.timebridge.ptp.wire.TimeProperties;
@@ -222,5 +223,63 @@ class GrandmastersSimulationTest {
     assertTrue(lan.follower.dropped().get(PtpDropReason.NOT_FOR_US) > 190);
     assertTrue(lan.worstErrorWithin(10) < 10_000);
     assertEquals(PortState.FOLLOWER, lan.follower.status().state());
+  }
+
+  @Test
+  void theMasterThatDegradesIsRelievedAndTakesOverAgainWhenItRecovers() throws Exception {
+    SimulatedLan lan = new SimulatedLan(10, 0);
+    SimulatedLan.Master a = lan.master(1, 100).born();
+    SimulatedLan.Master b = lan.master(2, 100).born();
+    b.offsetNanos = 3_000;
+    lan.run(30);
+    assertEquals(PortState.MASTER, a.clock.status().state()); // the lower identity, all else equal
+    assertEquals(PortState.PASSIVE, b.clock.status().state());
+    a.changes(new ClockQuality(7, 0x21, 0x4E5D));
+    lan.run(3); // b hears of it at once, its second Announce makes it a's better
+    assertEquals(PortState.PASSIVE, a.clock.status().state());
+    assertEquals(PortState.MASTER, b.clock.status().state());
+    lan.run(2);
+    assertEquals(new ClockIdentity(2), grandmaster(lan));
+    a.changes(Packets.GOOD);
+    assertEquals(PortState.MASTER, a.clock.status().state());
+    lan.run(5);
+    assertEquals(PortState.PASSIVE, b.clock.status().state());
+    assertEquals(new ClockIdentity(1), grandmaster(lan));
+    assertTrue(lan.worstErrorWithin(20) < 10_000);
+  }
+
+  /** Two masters of one reference that change places all the time: the follower feels nothing. */
+  @Test
+  void flappingQualityMakesNoJump() throws Exception {
+    SimulatedLan lan = new SimulatedLan(11, 0);
+    SimulatedLan.Master a = lan.master(1, 100).born();
+    SimulatedLan.Master b = lan.master(2, 100).born();
+    lan.run(60);
+    for (int i = 0; i < 30; i++) {
+      a.changes(new ClockQuality(i % 2 == 0 ? 52 : 6, 0x21, 0x4E5D));
+      assertTrue(lan.worstErrorWithin(3 + i % 5) < 10_000, "change " + i);
+      assertTrue(
+          a.clock.status().state() == PortState.MASTER
+              || b.clock.status().state() == PortState.MASTER,
+          "somebody gives the time");
+    }
+  }
+
+  @Test
+  void aMasterWithoutATimeLeavesTheNetworkToTheOther() throws Exception {
+    SimulatedLan lan = new SimulatedLan(12, 0);
+    SimulatedLan.Master a = lan.master(1, 100);
+    a.claimsNothing = true;
+    a.born();
+    SimulatedLan.Master b = lan.master(2, 110).born();
+    lan.run(30);
+    assertEquals(new ClockIdentity(2), grandmaster(lan));
+    assertEquals(PortState.LISTENING, a.clock.status().state());
+    assertEquals(0, a.clock.sent().total());
+    a.claimsNothing = false;
+    a.changes(Packets.GOOD);
+    lan.run(5);
+    assertEquals(new ClockIdentity(1), grandmaster(lan));
+    assertEquals(PortState.PASSIVE, b.clock.status().state());
   }
 }

@@ -18,6 +18,7 @@ import io.timebridge.ptp.wire.PtpFlags;
 import io.timebridge.ptp.wire.TimeProperties;
 import io.timebridge.ptp.wire.TimestampMessage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A master's port, packet by packet. Its time is local time plus {@link #EPOCH}. */
@@ -27,23 +28,10 @@ class MasterPortTest {
   private static final PortIdentity ASKER = Packets.port(0x20);
   private static final PtpProfile PROFILE = PtpProfile.AES67.withIntervals(0, -1, -2);
 
-  private static final MasterTime TIME =
-      new MasterTime() {
-        @Override
-        public long nanosAt(long localNanos) {
-          return EPOCH + localNanos;
-        }
+  private static final TimeProperties LEAPING =
+      new TimeProperties(37, true, false, true, true, true, true, 0x20);
 
-        @Override
-        public TimeProperties timeProperties() {
-          return Packets.TAI;
-        }
-
-        @Override
-        public ClockQuality clockQuality() {
-          return Packets.GOOD;
-        }
-      };
+  private MasterTime.@Nullable Claims claims = new MasterTime.Claims(Packets.GOOD, Packets.TAI);
 
   private PtpClock clock = master(config(0, 0, true), PtpIdentity.configured(id(0x10)));
   private PortBench bench = new PortBench(clock);
@@ -56,8 +44,25 @@ class MasterPortTest {
     return new PtpPortConfig(PROFILE, 319, 320, 0, ingress, egress, twoStep);
   }
 
-  private static PtpClock master(PtpPortConfig config, PtpIdentity identity) {
-    return PtpClock.master("gm", config, identity, 100, 128, TIME, new SeededRandom(1));
+  private PtpClock master(PtpPortConfig config, PtpIdentity identity) {
+    MasterTime time =
+        new MasterTime() {
+          @Override
+          public long nanosAt(long localNanos) {
+            return EPOCH + localNanos;
+          }
+
+          @Override
+          public @Nullable Claims claimsAt(long localNanos) {
+            return claims;
+          }
+        };
+    return PtpClock.master("gm", config, identity, 100, 128, time, new SeededRandom(1));
+  }
+
+  private void claim(MasterTime.@Nullable Claims next) {
+    claims = next;
+    clock.timeChanged(bench.now);
   }
 
   private void use(PtpPortConfig config) {
@@ -256,5 +261,139 @@ class MasterPortTest {
       hear(0x40, 200, i);
     }
     assertEquals(PortState.MASTER, clock.status().state());
+  }
+
+  @Test
+  void saysNothingUntilThereIsATime() {
+    claims = null;
+    use(config(0, 0, true));
+    bench.advance(20 * SECOND);
+    bench.receive(Packets.delayReq(ASKER, 1, 0));
+    assertEquals(PortState.LISTENING, clock.status().state());
+    assertTrue(bench.sent.isEmpty());
+    claim(new MasterTime.Claims(Packets.GOOD, Packets.TAI));
+    assertEquals(PortState.MASTER, clock.status().state()); // it has listened long enough
+    bench.advance(1);
+    assertEquals(1, bench.sent(MessageType.ANNOUNCE).size());
+    assertEquals(1, bench.sent(MessageType.SYNC).size());
+  }
+
+  @Test
+  void aTimeThatComesEarlyDoesNotShortenTheListening() {
+    claims = null;
+    use(config(0, 0, true));
+    bench.advance(SECOND);
+    claim(new MasterTime.Claims(Packets.GOOD, Packets.TAI));
+    bench.advance(2 * SECOND - 1);
+    assertEquals(PortState.LISTENING, clock.status().state());
+    bench.advance(1);
+    assertEquals(PortState.MASTER, clock.status().state());
+  }
+
+  @Test
+  void withoutATimeItIsNotEvenPassiveAndGivesNoneAway() {
+    becomeMaster();
+    claim(null);
+    bench.sent.clear();
+    bench.advance(10 * SECOND);
+    assertEquals(PortState.LISTENING, clock.status().state());
+    assertTrue(bench.sent.isEmpty());
+    hear(0x30, 50, 1);
+    bench.advance(SECOND);
+    hear(0x30, 50, 2);
+    assertEquals(PortState.LISTENING, clock.status().state());
+    claim(new MasterTime.Claims(Packets.GOOD, Packets.TAI));
+    assertEquals(PortState.PASSIVE, clock.status().state());
+  }
+
+  @Test
+  void announcesAtOnceWhatHasChangedThenKeepsTheBeat() {
+    becomeMaster();
+    bench.advance(SECOND / 2);
+    bench.sent.clear();
+    claim(new MasterTime.Claims(new ClockQuality(7, 0x25, 0xFFFF), LEAPING));
+    bench.advance(1);
+    AnnounceMessage announce = AnnounceMessage.read(bench.lastSent(MessageType.ANNOUNCE).bytes());
+    assertEquals(new ClockQuality(7, 0x25, 0xFFFF), announce.grandmasterClockQuality());
+    assertEquals(LEAPING, announce.timeProperties());
+    assertEquals(1, announce.sequenceId());
+    clock.timeChanged(bench.now); // nothing new: no Announce
+    bench.advance(SECOND - 2);
+    assertEquals(1, bench.sent(MessageType.ANNOUNCE).size());
+    bench.advance(10 * SECOND + 1);
+    assertEquals(12, bench.sent(MessageType.ANNOUNCE).size());
+  }
+
+  @Test
+  void decidesAnewWhenItsOwnQualityChanges() {
+    claims = new MasterTime.Claims(new ClockQuality(248, 0xFE, 0xFFFF), Packets.TAI);
+    use(config(0, 0, true));
+    hear(0x30, 100, 1);
+    bench.advance(SECOND);
+    hear(0x30, 100, 2); // as high a priority, class 6
+    assertEquals(PortState.PASSIVE, clock.status().state());
+    claim(new MasterTime.Claims(new ClockQuality(6, 0x20, 0x4E5D), Packets.TAI));
+    assertEquals(PortState.MASTER, clock.status().state());
+    claim(new MasterTime.Claims(new ClockQuality(7, 0x20, 0x4E5D), Packets.TAI));
+    assertEquals(PortState.PASSIVE, clock.status().state());
+    bench.sent.clear();
+    bench.advance(2 * SECOND);
+    assertTrue(bench.sent.isEmpty());
+  }
+
+  @Test
+  void claimsAreReadAnewForEachAnnounce() {
+    becomeMaster();
+    claims = new MasterTime.Claims(new ClockQuality(52, 0xFE, 0xFFFF), Packets.ARBITRARY);
+    bench.advance(SECOND);
+    AnnounceMessage announce = AnnounceMessage.read(bench.lastSent(MessageType.ANNOUNCE).bytes());
+    assertEquals(52, announce.grandmasterClockQuality().clockClass());
+    assertEquals(Packets.ARBITRARY, announce.timeProperties());
+  }
+
+  @Test
+  void countsTheSyncsWhoseStampNeverCame() {
+    becomeMaster();
+    bench.transmitted(bench.lastSent(MessageType.SYNC), bench.now);
+    assertEquals(0, clock.missedStamps());
+    bench.advance(SECOND); // two Syncs, and no stamp of either
+    PortBench.Sent late = bench.sent(MessageType.SYNC).get(1);
+    assertEquals(1, clock.missedStamps());
+    bench.transmitted(late, bench.now);
+    assertEquals(1, clock.sent().get(MessageType.FOLLOW_UP));
+    assertEquals(3, clock.sent().get(MessageType.SYNC));
+  }
+
+  @Test
+  void aOneStepMasterMissesNoStamp() {
+    use(config(0, 0, false));
+    becomeMaster();
+    bench.advance(5 * SECOND);
+    assertEquals(0, clock.missedStamps());
+  }
+
+  @Test
+  void countsWhoHasAskedLately() {
+    becomeMaster();
+    for (int round = 0; round < 3; round++) {
+      for (int follower = 0; follower < 20; follower++) {
+        bench.receive(Packets.delayReq(Packets.port(0x1000 + follower), round, 0));
+      }
+    }
+    bench.advance(SECOND);
+    assertEquals(20, clock.followers());
+    bench.advance(Followers.FORGOTTEN_NANOS);
+    assertEquals(0, clock.followers());
+  }
+
+  @Test
+  void aFloodOfInventedFollowersOnlyFillsTheTable() {
+    becomeMaster();
+    for (int follower = 0; follower < 5000; follower++) {
+      bench.receive(Packets.delayReq(Packets.port(0x100000L + follower * 977L), follower, 0));
+    }
+    bench.advance(SECOND);
+    assertTrue(clock.followers() > Followers.CAPACITY * 9 / 10, clock.followers() + " followers");
+    assertTrue(clock.followers() <= Followers.CAPACITY);
   }
 }

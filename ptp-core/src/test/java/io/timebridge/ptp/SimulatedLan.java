@@ -40,7 +40,9 @@ final class SimulatedLan {
     final long bits;
     final int priority1;
     final boolean twoStep;
-    final TimeProperties properties;
+    TimeProperties properties;
+    ClockQuality quality = Packets.GOOD;
+    boolean claimsNothing;
     long offsetNanos;
     PtpClock clock;
     private Transport.@Nullable Attachment attachment;
@@ -68,13 +70,8 @@ final class SimulatedLan {
         }
 
         @Override
-        public TimeProperties timeProperties() {
-          return properties;
-        }
-
-        @Override
-        public ClockQuality clockQuality() {
-          return Packets.GOOD;
+        public @Nullable Claims claimsAt(long localNanos) {
+          return claimsNothing ? null : new Claims(quality, properties);
         }
       };
     }
@@ -83,6 +80,12 @@ final class SimulatedLan {
       clock = make();
       attachment = transport.attach(binding((int) bits), clock::port);
       return this;
+    }
+
+    /** Its quality is another from now on, and it knows. */
+    void changes(ClockQuality next) {
+      quality = next;
+      clock.timeChanged(transport.clock().localNanos());
     }
 
     void dies() throws Exception {

@@ -57,6 +57,12 @@ final class Offsets {
     return new Offsets(name, aSecond, kept);
   }
 
+  /** These less a constant that is none of the stamps' doing. */
+  Offsets less(double constantNanos) {
+    return new Offsets(
+        name, aSecond, Arrays.stream(nanos).map(each -> each - constantNanos).toArray());
+  }
+
   String name() {
     return name;
   }

@@ -14,6 +14,12 @@ final class Ptp4l {
 
   /** Starts one on all interfaces of a host. */
   static void start(Segment segment, int host, boolean follower) throws IOException {
+    start(segment, host, follower, segment.devices(host));
+  }
+
+  /** Starts one on some interfaces of a host. */
+  static void start(Segment segment, int host, boolean follower, List<String> devices)
+      throws IOException {
     Path config = segment.folder.resolve("ptp4l" + host + ".cfg");
     Files.writeString(
         config,
@@ -32,7 +38,7 @@ final class Ptp4l {
             .formatted(socket(segment, host), follower ? 1 : 0));
     Path log = segment.folder.resolve("ptp4l" + host + ".log");
     List<String> command = new ArrayList<>(List.of("ptp4l", "-f", config.toString()));
-    for (String device : segment.devices(host)) {
+    for (String device : devices) {
       command.addAll(List.of("-i", device));
     }
     Process unused = segment.start(host, command, log);

@@ -22,7 +22,11 @@ final class ConfigBuilder {
             policy.list(ConfigTable.PREFER),
             policy.list(ConfigTable.TRUST)),
         new SourcesConfig(ptpSources(root.get(ConfigTable.SOURCES))),
-        new ServeConfig(ntpServe(root.get(ConfigTable.SERVE).find(ConfigTable.NTP_SERVE))));
+        new ServeConfig(
+            ntpServe(root.get(ConfigTable.SERVE).find(ConfigTable.NTP_SERVE)),
+            root.get(ConfigTable.SERVE).sections(ConfigTable.PTP_SERVE).stream()
+                .map(entry -> ptpServe(entry, ConfigTable.PTP_SERVED))
+                .toList()));
   }
 
   /** {@return an entry's name: its own, or the last word of its list with its place} */
@@ -61,6 +65,28 @@ final class ConfigBuilder {
         entry.get(keys.domain),
         entry.get(keys.profile),
         timescale(entry.get(ConfigTable.TIMESCALE)),
+        entry.find(keys.logSyncInterval),
+        entry.find(keys.logAnnounceInterval),
+        entry.find(keys.logMinDelayReqInterval),
+        entry.find(keys.announceReceiptTimeout),
+        entry.find(keys.delayMechanism),
+        entry.get(keys.eventPort),
+        entry.get(keys.generalPort),
+        entry.get(keys.delayAsymmetry),
+        entry.get(keys.ingressLatency),
+        entry.get(keys.egressLatency),
+        entry.find(keys.clockIdentity),
+        entry.get(keys.ttl),
+        entry.find(keys.dscp));
+  }
+
+  private static PtpServeConfig ptpServe(Section entry, PtpKeys keys) {
+    return new PtpServeConfig(
+        entry.get(keys.networkInterface),
+        entry.get(keys.domain),
+        entry.get(keys.profile),
+        entry.get(ConfigTable.PRIORITY1),
+        entry.get(ConfigTable.PRIORITY2),
         entry.find(keys.logSyncInterval),
         entry.find(keys.logAnnounceInterval),
         entry.find(keys.logMinDelayReqInterval),

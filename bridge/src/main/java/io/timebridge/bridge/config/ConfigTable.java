@@ -228,7 +228,12 @@ final class ConfigTable {
               .notYet());
 
   static final Group PTP_SERVE =
-      add(new Group("serve.ptp[]", "The PTP domains to lead, one entry each.").notYet());
+      add(
+          new Group(
+              "serve.ptp[]",
+              "The PTP domains to lead, one entry each: a master only, passive while a better one"
+                  + " is heard. A domain on one interface is either followed or led, and led"
+                  + " once."));
   static final PtpKeys PTP_SERVED = add(new PtpKeys("serve.ptp[]"));
   static final Key<Integer> PRIORITY1 =
       add(

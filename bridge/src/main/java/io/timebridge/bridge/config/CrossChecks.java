@@ -39,6 +39,7 @@ final class CrossChecks {
     for (Section entry : sources.sections(ConfigTable.PTP_SOURCES)) {
       checkInterface(entry.items(ConfigTable.PTP_SOURCE.networkInterface));
     }
+    checkDomains(root);
     checkLeapSeconds(root.get(ConfigTable.CLOCK).items(ConfigTable.LEAP_SECONDS_FILE));
     Set<Object> listens = new HashSet<>();
     for (Item listen :
@@ -73,6 +74,42 @@ final class CrossChecks {
       }
     }
     return entries.size();
+  }
+
+  /** A domain that is both followed and led on one wire would be its own reference. */
+  private void checkDomains(Section root) {
+    Set<List<Object>> taken = new HashSet<>();
+    for (Section source : root.get(ConfigTable.SOURCES).sections(ConfigTable.PTP_SOURCES)) {
+      taken.add(place(source, ConfigTable.PTP_SOURCE));
+    }
+    for (Section served : root.get(ConfigTable.SERVE).sections(ConfigTable.PTP_SERVE)) {
+      PtpKeys keys = ConfigTable.PTP_SERVED;
+      checkInterface(served.items(keys.networkInterface));
+      List<Object> place = place(served, keys);
+      if (!place.isEmpty() && !taken.add(place)) {
+        List<Item> items =
+            served.items(served.has(keys.domain) ? keys.domain : keys.networkInterface);
+        String found =
+            "domain %s of interface %s a second time".formatted(place.get(1), place.get(0));
+        errors.add(
+            items.get(0).line(),
+            items.get(0).path(),
+            found,
+            "a domain either followed or led, once");
+      }
+    }
+  }
+
+  /** Interface, domain and port; empty if they were not all read right. */
+  private static List<Object> place(Section entry, PtpKeys keys) {
+    boolean wrong =
+        entry.items(keys.networkInterface).isEmpty()
+            || (entry.has(keys.domain) && entry.items(keys.domain).isEmpty())
+            || (entry.has(keys.eventPort) && entry.items(keys.eventPort).isEmpty());
+    return wrong
+        ? List.of()
+        : List.of(
+            entry.get(keys.networkInterface), entry.get(keys.domain), entry.get(keys.eventPort));
   }
 
   private void checkInterface(List<Item> items) {

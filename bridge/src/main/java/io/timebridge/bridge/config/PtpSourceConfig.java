@@ -45,4 +45,5 @@ public record PtpSourceConfig(
     long egressLatencyNanos,
     @Nullable Long clockIdentity,
     int ttl,
-    @Nullable Integer dscp) {}
+    @Nullable Integer dscp)
+    implements PtpEntry {}

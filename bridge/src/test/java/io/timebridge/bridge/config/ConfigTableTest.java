@@ -169,8 +169,7 @@ class ConfigTableTest {
   @Test
   void whatIsNotServedYetIsMarkedInTheTable() {
     assertEquals(
-        List.of("sources.ntp[]", "sources.gpsd[]", "serve.ptp[]"),
-        laterGroups().map(Group::path).toList());
+        List.of("sources.ntp[]", "sources.gpsd[]"), laterGroups().map(Group::path).toList());
     assertEquals(LATER.keySet(), Set.copyOf(keys().filter(Key::later).map(Key::path).toList()));
   }
 

@@ -39,12 +39,12 @@ final class BridgeProcess {
     String intervals =
         "logAnnounceInterval: %d, logSyncInterval: -3, logMinDelayReqInterval: -3"
             .formatted(logAnnounceInterval);
-    return start(lab, config(holdover, intervals));
+    return start(lab.bridge(), config(holdover, intervals));
   }
 
   /** Starts the bridge with nothing said of intervals, as most people will. */
   static BridgeProcess startPlain(Lab lab) {
-    return start(lab, config("30s", "profile: default-e2e"));
+    return start(lab.bridge(), config("30s", "profile: default-e2e"));
   }
 
   /** {@return the runnable jar, absolute} */
@@ -56,9 +56,9 @@ final class BridgeProcess {
     return jar.toAbsolutePath();
   }
 
-  private static BridgeProcess start(Lab lab, String config) {
-    Host host = lab.bridge();
-    Path file = host.folder().resolve("timebridge.yaml");
+  /** Starts the bridge on any of a lab's hosts. */
+  static BridgeProcess start(Host host, String config) {
+    Path file = host.folder().resolve("timebridge-" + host.device() + ".yaml");
     try {
       Files.writeString(file, config);
     } catch (IOException e) {

@@ -110,6 +110,8 @@ final class Ptp4l {
                 "-u",
                 "-b",
                 "0",
+                "-d",
+                config.getOrDefault("domainNumber", 0).toString(),
                 "-s",
                 requireNonNull(socket).toString(),
                 "-i",

@@ -3,6 +3,7 @@ package io.timebridge.ptp.wire;
 import io.timebridge.clock.transport.StampFormat;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Announce: what a master says of itself and its grandmaster.
@@ -135,10 +136,14 @@ public record AnnounceMessage(
     Tlv.writeAll(packet, tlvs);
   }
 
-  /** {@return true if the Announce came through this clock, as its path trace says} */
-  public boolean cameThrough(ClockIdentity clock) {
+  /**
+   * {@return true if the Announce came through one of these clocks, as its path trace says}
+   *
+   * @param clocks which clocks
+   */
+  public boolean cameThrough(Predicate<ClockIdentity> clocks) {
     for (Tlv tlv : tlvs) {
-      if (tlv instanceof Tlv.PathTrace trace && trace.path().contains(clock)) {
+      if (tlv instanceof Tlv.PathTrace trace && trace.path().stream().anyMatch(clocks)) {
         return true;
       }
     }

@@ -30,6 +30,8 @@ public enum PtpDropReason {
   IDENTITY_TAKEN("from another clock under our own identity"),
   /** An Announce that may not be considered: too many steps, or its own grandmaster is us. */
   UNQUALIFIED("an Announce that may not be considered"),
+  /** An Announce of a grandmaster that is a clock of this very program. */
+  OWN_OUTPUT("an Announce of our own time, come back"),
   /** An Announce older than one that came before. */
   STALE("older than one that came before"),
   /** Not from the master that is followed. */

@@ -50,7 +50,33 @@ class ClockIdentityTest {
     assertEquals(1_000_000, new ClockQuality(6, 0x29, 0).accuracyNanos());
     assertEquals(10_000_000_000L, new ClockQuality(6, 0x30, 0).accuracyNanos());
     assertEquals(-1, new ClockQuality(6, 0x31, 0).accuracyNanos());
-    assertEquals(-1, new ClockQuality(6, 0x1F, 0).accuracyNanos());
+    assertEquals(10, new ClockQuality(6, 0x1F, 0).accuracyNanos());
+    assertEquals(1, new ClockQuality(6, 0x17, 0).accuracyNanos());
+    assertEquals(-1, new ClockQuality(6, 0x16, 0).accuracyNanos());
     assertEquals(-1, new ClockQuality(6, ClockQuality.ACCURACY_UNKNOWN, 0).accuracyNanos());
+  }
+
+  @Test
+  void anErrorHasTheCodeOfTheNextBound() {
+    long[][] rows = {
+      {0, 0x20},
+      {25, 0x20},
+      {26, 0x21},
+      {100, 0x21},
+      {101, 0x22},
+      {1_000, 0x23},
+      {1_001, 0x24},
+      {1_000_000, 0x29},
+      {1_000_001, 0x2A},
+      {10_000_000_000L, 0x30},
+      {10_000_000_001L, 0x31},
+      {Long.MAX_VALUE, 0x31}
+    };
+    for (long[] row : rows) {
+      assertEquals(row[1], ClockQuality.accuracyOf(row[0]), row[0] + " ns");
+    }
+    for (int code = 0x20; code <= 0x30; code++) {
+      assertEquals(code, ClockQuality.accuracyOf(new ClockQuality(6, code, 0).accuracyNanos()));
+    }
   }
 }

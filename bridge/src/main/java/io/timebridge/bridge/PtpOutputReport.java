@@ -1,0 +1,60 @@
+package io.timebridge.bridge;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.timebridge.clock.Counters;
+import io.timebridge.ptp.MasterTime;
+import io.timebridge.ptp.PtpClock;
+import io.timebridge.ptp.PtpStatus;
+import io.timebridge.ptp.wire.TimeProperties;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code /api/status} says of one PTP output. */
+final class PtpOutputReport {
+  private PtpOutputReport() {}
+
+  static void describe(ObjectNode node, PtpOutput output) {
+    PtpClock clock = output.clock();
+    PtpStatus status = clock.status();
+    node.put("interface", output.config().interfaceName());
+    node.put("domain", output.config().domain());
+    node.put("profile", output.config().profile());
+    node.put("portState", status.state().name());
+    node.put("clockIdentity", status.identity().toString());
+    node.put("priority1", output.config().priority1());
+    node.put("priority2", output.config().priority2());
+    node.put("passiveFor", status.parent() == null ? null : status.parent().toString());
+    claims(node, output.claims());
+    node.put("followers", clock.followers());
+    node.put("syncsWithoutStamp", clock.missedStamps());
+    counts(node.putObject("sent"), clock.sent());
+    counts(node.putObject("received"), clock.received());
+    counts(node.putObject("dropped"), clock.dropped());
+  }
+
+  /** Null before there was a time to give. */
+  private static void claims(ObjectNode node, MasterTime.@Nullable Claims claims) {
+    TimeProperties properties = claims == null ? null : claims.properties();
+    node.put("clockClass", claims == null ? null : claims.quality().clockClass());
+    node.put("clockAccuracy", claims == null ? null : claims.quality().clockAccuracy());
+    node.put(
+        "offsetScaledLogVariance",
+        claims == null ? null : claims.quality().offsetScaledLogVariance());
+    if (properties == null) {
+      node.putNull("timeSource");
+      node.putNull("currentUtcOffset");
+      return;
+    }
+    node.put("timeSource", properties.timeSource());
+    node.put("currentUtcOffset", properties.currentUtcOffset());
+    node.put("currentUtcOffsetValid", properties.currentUtcOffsetValid());
+    node.put("leap59", properties.leap59());
+    node.put("leap61", properties.leap61());
+    node.put("ptpTimescale", properties.ptpTimescale());
+    node.put("timeTraceable", properties.timeTraceable());
+    node.put("frequencyTraceable", properties.frequencyTraceable());
+  }
+
+  private static <E extends Enum<E>> void counts(ObjectNode node, Counters<E> counters) {
+    counters.nonZero().forEach((kind, count) -> node.put(kind.name(), count));
+  }
+}

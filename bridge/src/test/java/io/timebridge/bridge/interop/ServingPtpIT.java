@@ -1,0 +1,220 @@
+package io.timebridge.bridge.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** PTP in on one wire, PTP out on another: {@code ptp4l -S} follows the bridge. */
+class ServingPtpIT extends LabTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private static final String CONFIG =
+      """
+      http: 127.0.0.1:8319
+      clock: {holdover: 8s, timestamps: %s}
+      sources:
+        ptp:
+          - {name: audio, interface: vb0, logAnnounceInterval: -2, logSyncInterval: -3,
+             logMinDelayReqInterval: -3}
+      serve:
+        ptp:
+          - {interface: vb1, profile: aes67, priority1: 90, priority2: 91,
+             logAnnounceInterval: -2, logMinDelayReqInterval: -3}
+      """;
+
+  private static JsonNode served(JsonNode status) {
+    return status.path("serve").path("ptp").path(0);
+  }
+
+  private static BridgeProcess serving(Lab lab, String stamps) {
+    BridgeProcess bridge = BridgeProcess.start(lab.bridge(), CONFIG.formatted(stamps));
+    JsonNode unused =
+        bridge.await(
+            "the bridge is master",
+            SOON,
+            status -> served(status).path("portState").asText().equals("MASTER"));
+    return bridge;
+  }
+
+  /** All that a follower knows of its master. */
+  private static Map<String, String> announced(Ptp4l follower) {
+    Map<String, String> all = new HashMap<>(follower.pmc("GET PARENT_DATA_SET"));
+    all.putAll(follower.pmc("GET TIME_PROPERTIES_DATA_SET"));
+    all.putAll(follower.pmc("GET CURRENT_DATA_SET"));
+    return all;
+  }
+
+  private static Map<String, String> awaitClass(Ptp4l follower, int clockClass) {
+    return Await.until(
+        "clockClass " + clockClass + " is announced",
+        SOON,
+        () -> announced(follower),
+        all -> Integer.toString(clockClass).equals(all.get("gm.ClockClass")));
+  }
+
+  private static void assertProperties(
+      Map<String, String> all, String timeSource, boolean time, boolean frequency) {
+    Map<String, String> expected =
+        Map.of(
+            "currentUtcOffset",
+            "37",
+            "currentUtcOffsetValid",
+            "1",
+            "leap61",
+            "0",
+            "leap59",
+            "0",
+            "ptpTimescale",
+            "1",
+            "timeTraceable",
+            time ? "1" : "0",
+            "frequencyTraceable",
+            frequency ? "1" : "0",
+            "timeSource",
+            timeSource,
+            "stepsRemoved",
+            "1",
+            "grandmasterPriority1",
+            "90");
+    expected.forEach((key, value) -> assertEquals(value, all.get(key), key + " of " + all));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kernel", "user"})
+  void ptp4lFollowsWhatIsAnnouncedByTheLadder(String stamps) {
+    try (Lab lab = Lab.twoWires()) {
+      Ptp4l grandmaster = new Ptp4l(lab.peer(1)).startTai();
+      Tshark capture = Tshark.capture(lab.peer(2));
+      BridgeProcess bridge = serving(lab, stamps);
+      Ptp4l follower = new Ptp4l(lab.peer(2)).set("slaveOnly", 1).start();
+
+      Map<String, String> locked = awaitClass(follower, 6);
+      String ours = Ptp4l.hexDigits(served(bridge.status()).path("clockIdentity").asText());
+      assertEquals(ours, Ptp4l.hexDigits(locked.getOrDefault("grandmasterIdentity", "")));
+      assertProperties(locked, "0x40", true, false);
+      assertFollows(follower);
+
+      grandmaster.kill();
+      assertProperties(awaitClass(follower, 7), "0x40", true, false);
+      Map<String, String> degraded = awaitClass(follower, 52);
+      assertProperties(degraded, "0xa0", false, false);
+      assertEquals("0xfe", degraded.get("gm.ClockAccuracy"));
+      assertFollows(follower);
+
+      grandmaster.startTai();
+      assertProperties(awaitClass(follower, 6), "0x40", true, false);
+      assertFollows(follower);
+
+      JsonNode status = served(bridge.status());
+      assertEquals(1, status.path("followers").asInt(), status.toString());
+      assertEquals(6, status.path("clockClass").asInt(), status.toString());
+      assertTrue(status.path("sent").path("FOLLOW_UP").asInt() > 50, status.toString());
+      capture.stop();
+      String own = "ip.src == 10.77.2.1";
+      assertFalse(capture.packets(own + " && ptp.v2.messagetype == 0xb").isEmpty());
+      assertEquals(List.of(), capture.packets(own + " && _ws.malformed"));
+      assertEquals(List.of(), capture.packets(own + " && udp.port in {319, 320} && !ptp"));
+      assertEquals(List.of(), capture.packets(own + " && ptp && ip.dsfield.dscp != 46"));
+    }
+  }
+
+  /** A program that stamps its packets itself is late by as much as the machine is busy. */
+  private static final double ALLOWED_NANOS = 5e6;
+
+  /**
+   * The grandmaster calls the host's UTC TAI, and so do we: ptp4l, whose own clock is the host's,
+   * adds the 37 s to it.
+   */
+  private static void assertFollows(Ptp4l follower) {
+    for (int i = 0; i < 20; i++) {
+      String offset = follower.pmc("GET CURRENT_DATA_SET").getOrDefault("offsetFromMaster", "");
+      assertEquals(37e9, Double.parseDouble(offset), ALLOWED_NANOS);
+    }
+  }
+
+  /** Two bridges, one reference and one network: the better is master until it is killed. */
+  @Test
+  void twoBridgesTakeTurns() {
+    try (Lab lab = Lab.segment(3)) {
+      Ptp4l unused = new Ptp4l(lab.peer(1)).startTai();
+      Host[] hosts = {lab.bridge(), lab.peer(2)};
+      BridgeProcess[] bridges = new BridgeProcess[2];
+      for (int i = 0; i < 2; i++) {
+        bridges[i] = BridgeProcess.start(hosts[i], twin(hosts[i], 128 + i));
+      }
+      Ptp4l follower = new Ptp4l(lab.peer(3)).set("slaveOnly", 1).set("domainNumber", 1).start();
+      awaitState(bridges[0], "MASTER");
+      awaitState(bridges[1], "PASSIVE");
+      double before = settled(follower, identity(bridges[0]));
+      for (int dies = 0; dies < 2; dies++) {
+        String next = identity(bridges[1 - dies]);
+        bridges[dies].kill();
+        awaitState(bridges[1 - dies], "MASTER");
+        double after = settled(follower, next);
+        assertTrue(Math.abs(after - before) < 10_000, before + " ns, then " + after + " ns");
+        before = after;
+        bridges[dies] = BridgeProcess.start(hosts[dies], twin(hosts[dies], 128 + dies));
+        awaitState(bridges[0], "MASTER"); // the better one again, as soon as it has a time
+        awaitState(bridges[1], "PASSIVE");
+        before = settled(follower, identity(bridges[0]));
+      }
+    }
+  }
+
+  private static String twin(Host host, int priority2) {
+    return """
+    http: 127.0.0.1:8319
+    sources:
+      ptp:
+        - {name: audio, interface: %s, logAnnounceInterval: -2, logSyncInterval: -3,
+           logMinDelayReqInterval: -3}
+    serve:
+      ptp:
+        - {interface: %s, domain: 1, priority1: 100, priority2: %d, logAnnounceInterval: -2,
+           logSyncInterval: -3, logMinDelayReqInterval: -3}
+    """
+        .formatted(host.device(), host.device(), priority2);
+  }
+
+  private static void awaitState(BridgeProcess bridge, String state) {
+    JsonNode unused =
+        bridge.await(
+            "a bridge is " + state,
+            SOON,
+            status -> served(status).path("portState").asText().equals(state));
+  }
+
+  private static String identity(BridgeProcess bridge) {
+    return Ptp4l.hexDigits(served(bridge.status()).path("clockIdentity").asText());
+  }
+
+  /** The median of some raw offsets behind a grandmaster. */
+  private static double settled(Ptp4l follower, String grandmaster) {
+    Map<String, String> unused =
+        Await.until(
+            "ptp4l follows " + grandmaster,
+            SOON,
+            () -> follower.pmc("GET PARENT_DATA_SET"),
+            all ->
+                Ptp4l.hexDigits(all.getOrDefault("grandmasterIdentity", "")).equals(grandmaster));
+    double[] offsets = new double[25];
+    for (int i = 0; i < offsets.length; i++) {
+      Await.pause(Duration.ofMillis(125));
+      offsets[i] =
+          Double.parseDouble(
+              follower.pmc("GET CURRENT_DATA_SET").getOrDefault("offsetFromMaster", "0"));
+    }
+    Arrays.sort(offsets);
+    return offsets[offsets.length / 2];
+  }
+}
