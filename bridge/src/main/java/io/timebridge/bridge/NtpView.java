@@ -4,11 +4,11 @@ import io.timebridge.ntp.ServerTime;
 
 /**
  * The timeline as an NTP server tells it: stratum 1 only behind a traceable PTP grandmaster, else
- * one more than the grandmaster's, which counts as 1.
+ * one more than the source's; a grandmaster counts as 1.
  */
 final class NtpView implements ServerTime {
-  private static final int STRATUM_TRACEABLE = 1;
-  private static final int STRATUM_OTHERWISE = 2;
+  /** RFC 5905 §7.3: 16 is unsynchronised. */
+  private static final int MAX_STRATUM = 15;
 
   private final TimelineSnapshot timeline;
   private final TimelineSnapshot.Origin origin;
@@ -37,7 +37,7 @@ final class NtpView implements ServerTime {
 
   @Override
   public int stratum() {
-    return origin.traceable() ? STRATUM_TRACEABLE : STRATUM_OTHERWISE;
+    return origin.traceable() ? 1 : Math.min(MAX_STRATUM, origin.stratum() + 1);
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.timebridge.bridge;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.timebridge.bridge.config.PtpSourceConfig;
 import io.timebridge.clock.ClockMap;
 import io.timebridge.clock.ClockSegment;
 import io.timebridge.clock.SeededRandom;
-import io.timebridge.clock.Timescale;
 import io.timebridge.clock.servo.Estimator;
 import io.timebridge.clock.servo.PiEstimator;
 import io.timebridge.clock.servo.ServoConfig;
@@ -29,7 +29,7 @@ import org.slf4j.event.Level;
  * One PTP domain as a source of time: follows it, and says whether and why its time may be used.
  * Written by its transport's thread; {@link #status()} may be read by any.
  */
-final class PtpSource {
+final class PtpSource implements Source {
   private static final Logger LOG = LoggerFactory.getLogger(PtpSource.class);
 
   /** The last clockClass of a clock that is, or lately was, locked to a primary reference. */
@@ -41,12 +41,8 @@ final class PtpSource {
   /** A few Delay_Req may be lost; so many in a row are not. */
   private static final int UNANSWERED_TO_TELL = 8;
 
-  /** Time to be used. */
-  record Time(
-      ClockSegment tai, UtcRule utc, boolean traceable, long rootDelayNanos, int referenceId) {}
-
   /** What others may know of the source. Immutable. */
-  record Status(PtpStatus ptp, TimelineState state, boolean usable, @Nullable String reason) {}
+  record Status(PtpStatus ptp, Health health) {}
 
   private final PtpSourceConfig config;
   private final Estimator estimator;
@@ -58,7 +54,7 @@ final class PtpSource {
   private long goodLocalNanos = Long.MIN_VALUE;
   private double goodFrequencyPpb;
   private @Nullable String lastReason;
-  private @Nullable Time time;
+  private @Nullable SourceTime time;
   private volatile Status status;
 
   PtpSource(
@@ -73,11 +69,13 @@ final class PtpSource {
     this.estimator = new PiEstimator(servo);
     this.clock = PtpClock.follower(config.name(), port, identity, estimator, random);
     this.status =
-        new Status(clock.status(), TimelineState.UNSYNCHRONISED, false, "no master is heard");
+        new Status(
+            clock.status(), new Health(TimelineState.UNSYNCHRONISED, false, "no master is heard"));
     clock.onChange(this::changed);
   }
 
-  String name() {
+  @Override
+  public String name() {
     return config.name();
   }
 
@@ -89,20 +87,30 @@ final class PtpSource {
     return status;
   }
 
-  boolean usable() {
-    return status.usable();
+  @Override
+  public Kind kind() {
+    return Kind.PTP;
   }
 
-  TimelineState state() {
-    return status.state();
+  @Override
+  public Health health() {
+    return status.health();
   }
 
-  @Nullable String reason() {
-    return status.reason();
+  @Override
+  public @Nullable Rate rate() {
+    ClockMap map = estimator.clock().map();
+    boolean locked = status.health().state() == TimelineState.LOCKED;
+    return locked && map != null ? new Rate(map, goodFrequencyPpb) : null;
   }
 
-  /** The time that may be used, or null. */
-  @Nullable Time time() {
+  @Override
+  public void describe(ObjectNode node) {
+    PtpReport.describe(node, status.ptp(), clock);
+  }
+
+  @Override
+  public @Nullable SourceTime time() {
     return time;
   }
 
@@ -151,12 +159,15 @@ final class PtpSource {
     } else {
       keepRule(ptp, utc, segment);
       time =
-          new Time(
+          new SourceTime(
               shifted(segment, verdict.taiMinusPtpNanos()),
+              goodFrequencyPpb,
               Objects.requireNonNull(rule),
+              1,
               traceable(ptp),
               2 * Math.max(0, ptp.pathDelayNanos()),
-              referenceId(ptp));
+              referenceId(ptp),
+              witness(ptp));
     }
     publish(ptp, TimelineState.LOCKED, verdict.reason());
   }
@@ -205,6 +216,12 @@ final class PtpSource {
         && announce.grandmasterClockQuality().clockClass() <= LAST_TRACEABLE_CLASS;
   }
 
+  /** Two domains of one grandmaster are one witness. */
+  private static String witness(PtpStatus ptp) {
+    AnnounceMessage announce = ptp.announce();
+    return announce == null ? "" : "ptp " + announce.grandmasterIdentity();
+  }
+
   /** RFC 5905 §7.3: of a primary source four letters, else the IPv4 address of the source. */
   private static int referenceId(PtpStatus ptp) {
     if (traceable(ptp)) {
@@ -219,36 +236,11 @@ final class PtpSource {
     }
   }
 
-  /**
-   * How the source's clock goes on without the source, in the epoch of a piece that was taken from
-   * it earlier: with the last good frequency, not with what it was being slewed by. Null if the
-   * epoch is over.
-   */
-  @Nullable ClockSegment holdover(@Nullable ClockSegment taken, long nowLocalNanos) {
-    ClockMap map = estimator.clock().map();
-    if (taken == null || map == null || map.current().epoch() != taken.epoch()) {
-      return null;
-    }
-    ClockSegment newest = map.current();
-    long shift =
-        config.timescale() == Timescale.UTC && rule != null
-            ? rule.taiMinusUtc() * 1_000_000_000L
-            : 0;
-    return new ClockSegment(
-        newest.epoch(),
-        nowLocalNanos,
-        newest.nanosAt(nowLocalNanos) + shift,
-        goodFrequencyPpb,
-        newest.estimatedErrorAt(nowLocalNanos),
-        newest.errorBoundAt(nowLocalNanos),
-        newest.estimatedGrowthPpb(),
-        newest.boundGrowthPpb());
-  }
-
   private void publish(PtpStatus ptp, TimelineState state, @Nullable String reason) {
     boolean usable = time != null;
-    boolean news = state != status.state() || usable != status.usable();
-    status = new Status(ptp, state, usable, reason);
+    Health before = status.health();
+    boolean news = state != before.state() || usable != before.usable();
+    status = new Status(ptp, new Health(state, usable, reason));
     if (news || !Objects.equals(reason, lastReason)) {
       lastReason = reason;
       // A reason beside time that is used is what an operator overruled, or should know.

@@ -5,12 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.timebridge.clock.BuildDate;
-import io.timebridge.clock.Counters;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.ntp.NtpServer;
-import io.timebridge.ptp.PtpStatus;
-import io.timebridge.ptp.wire.AnnounceMessage;
-import io.timebridge.ptp.wire.TimeProperties;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -28,7 +24,7 @@ final class StatusReport {
       LocalClock clock,
       Timeline timeline,
       String timestamps,
-      List<PtpSource> all,
+      List<? extends Source> all,
       @Nullable NtpOutput ntp) {
     ObjectNode root = JSON.objectNode();
     root.put("version", BuildDate.VERSION);
@@ -36,8 +32,12 @@ final class StatusReport {
     timeline(time, clock, timeline.snapshot());
     time.put("timestamps", timestamps);
     ArrayNode sources = root.putArray("sources");
-    for (PtpSource source : all) {
-      source(sources.addObject(), source);
+    Map<String, Guard.Verdict> verdicts = timeline.verdicts();
+    for (Source source : all) {
+      source(
+          sources.addObject(),
+          source,
+          verdicts.getOrDefault(source.name(), Guard.Verdict.NOT_JUDGED));
     }
     serve(root.putObject("serve"), ntp);
     process(root.putObject("process"));
@@ -80,54 +80,15 @@ final class StatusReport {
     return ahead == 0 ? "none" : ahead > 0 ? "insert" : "delete";
   }
 
-  private static void source(ObjectNode node, PtpSource source) {
-    PtpSource.Status status = source.status();
-    PtpStatus ptp = status.ptp();
+  private static void source(ObjectNode node, Source source, Guard.Verdict verdict) {
+    Source.Health health = source.health();
     node.put("name", source.name());
-    node.put("kind", "ptp");
-    node.put("state", status.state().word());
-    node.put("usable", status.usable());
-    node.put("reason", status.reason());
-    boolean measured = ptp.pathDelayNanos() != 0;
-    node.put("offsetNanos", measured ? ptp.offsetNanos() : null);
-    node.put("jitterNanos", measured ? ptp.jitterNanos() : null);
-    node.put("delayNanos", measured ? ptp.pathDelayNanos() : null);
-    node.put("frequencyPpb", measured ? ptp.frequencyPpb() : null);
-    node.put("epoch", ptp.epoch());
-    node.put("portState", ptp.state().name());
-    node.put("clockIdentity", ptp.identity().toString());
-    master(node, ptp);
-    counts(node.putObject("received"), source.clock().received());
-    counts(node.putObject("dropped"), source.clock().dropped());
-  }
-
-  private static void master(ObjectNode node, PtpStatus ptp) {
-    AnnounceMessage announce = ptp.announce();
-    if (announce == null) {
-      node.putNull("parentPortIdentity");
-      node.putNull("grandmasterIdentity");
-      return;
-    }
-    node.put("parentPortIdentity", announce.source().toString());
-    node.put("masterAddress", ptp.masterAddress());
-    node.put("grandmasterIdentity", announce.grandmasterIdentity().toString());
-    node.put("grandmasterPriority1", announce.grandmasterPriority1());
-    node.put("grandmasterPriority2", announce.grandmasterPriority2());
-    node.put("clockClass", announce.grandmasterClockQuality().clockClass());
-    node.put("clockAccuracy", announce.grandmasterClockQuality().clockAccuracy());
-    node.put("stepsRemoved", announce.stepsRemoved());
-    TimeProperties properties = ptp.timeProperties();
-    if (properties != null) {
-      node.put("ptpTimescale", properties.ptpTimescale());
-      node.put("currentUtcOffset", properties.currentUtcOffset());
-      node.put("currentUtcOffsetValid", properties.currentUtcOffsetValid());
-      node.put("timeTraceable", properties.timeTraceable());
-      node.put("timeSource", properties.timeSource());
-    }
-  }
-
-  private static <E extends Enum<E>> void counts(ObjectNode node, Counters<E> counters) {
-    counters.nonZero().forEach((kind, count) -> node.put(kind.name(), count));
+    node.put("kind", source.kind().word());
+    node.put("state", health.state().word());
+    node.put("usable", health.usable() && !verdict.excluded());
+    node.put("verdict", verdict.word());
+    node.put("reason", verdict.excluded() ? verdict.reason() : health.reason());
+    source.describe(node);
   }
 
   private static void serve(ObjectNode node, @Nullable NtpOutput ntp) {

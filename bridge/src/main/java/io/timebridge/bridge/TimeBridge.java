@@ -55,7 +55,8 @@ public final class TimeBridge implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    this.timeline = new Timeline(clock, config.clock(), config.policy());
+    this.timeline =
+        new Timeline(clock, config.clock(), config.policy(), config.clock().maxSlewPpm());
   }
 
   /**

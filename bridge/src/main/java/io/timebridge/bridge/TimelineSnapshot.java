@@ -13,6 +13,8 @@ public final class TimelineSnapshot {
   /** Where the time comes from. */
   record Origin(
       String source,
+      Source.Kind kind,
+      int stratum,
       boolean traceable,
       long rootDelayNanos,
       int referenceId,

@@ -25,7 +25,8 @@ record UtcRule(int taiMinusUtc, int leap, long leapTaiNanos) {
     return taiNanos - taiMinusUtcAt(taiNanos) * NANOS;
   }
 
-  private int taiMinusUtcAt(long taiNanos) {
+  /** TAI − UTC at a time, seconds. */
+  int taiMinusUtcAt(long taiNanos) {
     return leap != 0 && taiNanos - leapTaiNanos >= 0 ? taiMinusUtc + leap : taiMinusUtc;
   }
 

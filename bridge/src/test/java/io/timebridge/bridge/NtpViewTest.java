@@ -25,7 +25,8 @@ class NtpViewTest {
     ClockSegment tai =
         new ClockSegment(0, 0, MIDNIGHT + 37 * SECOND, 0, bound / 2, bound, 1000, 15_000);
     TimelineSnapshot.Origin origin =
-        new TimelineSnapshot.Origin("a", traceable, rootDelay, 0x0A000002, -100 * SECOND);
+        new TimelineSnapshot.Origin(
+            "a", Source.Kind.PTP, 1, traceable, rootDelay, 0x0A000002, -100 * SECOND);
     return new TimelineSnapshot(state, "why", origin, tai, rule, 1000 * SECOND);
   }
 

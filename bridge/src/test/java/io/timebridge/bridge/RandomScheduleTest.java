@@ -45,7 +45,8 @@ class RandomScheduleTest {
     Schedule(long seed) throws Exception {
       random = new SeededRandom(seed);
       String yaml =
-          "{sources: {ptp: [{name: a, interface: lo}, {name: b, interface: lo, domain: 1}]}}";
+          "{clock: {holdover: 5s}, sources: {ptp: [{name: a, interface: lo}, {name: b, interface:"
+              + " lo, domain: 1}]}}";
       bridge = new SimulatedBridge(random.nextLong(), BuildDate.UTC_NANOS, yaml);
       for (int i = 0; i < 4; i++) {
         masters.add(bridge.master(100 + i, i == 3 ? 1 : 0));

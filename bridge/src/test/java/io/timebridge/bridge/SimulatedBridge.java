@@ -49,6 +49,9 @@ final class SimulatedBridge {
   /** Runs after each update of the timeline. */
   Runnable afterUpdate = () -> {};
 
+  /** How fast the timeline may be slewed once it has settled. */
+  private final double gentlePpm = 12;
+
   final VirtualTime time = new VirtualTime();
   final Timeline timeline;
   final List<PtpSource> sources = new ArrayList<>();
@@ -71,7 +74,7 @@ final class SimulatedBridge {
     this.lan = new SimulatedNetwork(time, new LinkModel(10_000, 5_000, 0), random.split());
     this.node = lan.addNode(new SimulatedOscillator(5_000, 10, 1e-9, random.split()));
     this.config = ConfigReader.parse("simulated", yaml);
-    this.timeline = new Timeline(node.clock(), config.clock(), config.policy());
+    this.timeline = new Timeline(node.clock(), config.clock(), config.policy(), gentlePpm);
     for (PtpSourceConfig each : config.sources().ptp()) {
       add(each);
     }
@@ -199,7 +202,7 @@ final class SimulatedBridge {
 
   /** A grandmaster whose crystal is perfect. */
   final class Master implements MasterTime {
-    final ClockIdentity identity;
+    ClockIdentity identity;
     private final int priority1;
     private final int domain;
     private final Binding binding;

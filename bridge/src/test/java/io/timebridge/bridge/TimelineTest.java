@@ -201,7 +201,8 @@ class TimelineTest {
     assertFalse(bridge.synchronised());
     assertFalse(bridge.timeline.snapshot().hasTime());
     assertEquals(
-        "sources that are usable: 1, policy.require: 2", bridge.timeline.snapshot().reason());
+        "sources that agree: 1, policy.require: 2; b: no master is heard",
+        bridge.timeline.snapshot().reason());
     SimulatedBridge.Master second = bridge.master(100, 1).start();
     bridge.run(30);
     assertEquals(TimelineState.LOCKED, state(bridge));
@@ -211,26 +212,95 @@ class TimelineTest {
     assertTrue(bridge.timeline.snapshot().reason().contains("policy.require: 2"));
   }
 
-  /** The clocks of two domains differ: that step, and nothing beside it. */
+  /** Two that contradict each other, and nobody to tell who is right. */
   @Test
-  void switchingIsAStepOfTheDifference() throws Exception {
+  void ofTwoThatContradictEachOtherNoneIsBelieved() throws Exception {
+    SimulatedBridge bridge = two(1, "a");
+    bridge.master(100, 0).start();
+    SimulatedBridge.Master second = bridge.master(100, 1);
+    second.aheadNanos = -37 * SECOND;
+    second.start();
+    bridge.run(30);
+    assertFalse(bridge.synchronised());
+    String why = bridge.timeline.snapshot().reason();
+    assertTrue(why.contains("a: there is no majority: against b it is 37 s ahead"), why);
+    assertTrue(why.contains("policy.trust can decide it"), why);
+    assertEquals(
+        Guard.Word.DISPUTED, Objects.requireNonNull(bridge.timeline.verdicts().get("b")).said());
+  }
+
+  /** What is served goes on while they dispute, as long as a holdover may. */
+  @Test
+  void aSecondVoiceThatContradictsLeadsToAHoldover() throws Exception {
+    SimulatedBridge bridge = two(1, "");
+    bridge.master(100, 0).start();
+    bridge.run(60);
+    SimulatedBridge.Master second = bridge.master(100, 1);
+    second.aheadNanos = 3600 * SECOND;
+    second.start();
+    bridge.run(60, () -> assertNear(bridge.utc(), served(bridge), bridge.bound()));
+    assertEquals(TimelineState.HOLDOVER, state(bridge));
+    second.die();
+    bridge.run(30, () -> assertNear(bridge.utc(), served(bridge), bridge.bound()));
+    assertEquals(TimelineState.LOCKED, state(bridge));
+  }
+
+  @Test
+  void theOperatorsTrustDecides() throws Exception {
+    SimulatedBridge bridge = trusting("b");
+    bridge.master(100, 0).start().aheadNanos = 3600 * SECOND;
+    bridge.master(100, 1).start();
+    bridge.run(30);
+    assertEquals(TimelineState.LOCKED, state(bridge));
+    assertEquals("b", bridge.timeline.snapshot().source());
+    assertNear(bridge.utc(), served(bridge), bridge.bound());
+    Guard.Verdict verdict = Objects.requireNonNull(bridge.timeline.verdicts().get("a"));
+    assertEquals("it is 1.0 h ahead: looks like local time, UTC+01:00", verdict.reason());
+  }
+
+  /** Two domains of one grandmaster say the same, but they are one voice. */
+  @Test
+  void oneGrandmasterIsOneVoice() throws Exception {
+    SimulatedBridge bridge = two(2, "");
+    SimulatedBridge.Master first = bridge.master(100, 0).start();
+    SimulatedBridge.Master again = bridge.master(100, 1);
+    again.identity = first.identity;
+    again.start();
+    bridge.run(30);
+    assertFalse(bridge.synchronised());
+    assertTrue(bridge.timeline.snapshot().reason().contains("sources that agree: 1"));
+  }
+
+  /** They differ by less than a step: the outputs go over slowly. */
+  @Test
+  void aChangeOfSourceIsASlew() throws Exception {
     SimulatedBridge bridge = two(1, "");
     SimulatedBridge.Master first = bridge.master(100, 0).start();
     SimulatedBridge.Master second = bridge.master(100, 1);
-    second.aheadNanos = 3 * SECOND;
+    second.aheadNanos = 500_000;
     second.start();
-    bridge.run(30);
-    assertNear(bridge.utc(), bridge.view().utcNanosAt(bridge.local()), 100_000);
+    bridge.run(100);
     first.die();
+    long[] last = {served(bridge) - bridge.utc()};
     bridge.run(
-        10,
+        400,
         () -> {
-          assertTrue(bridge.synchronised());
-          boolean b = "b".equals(bridge.timeline.snapshot().source());
-          long truth = bridge.utc() + (b ? 3 * SECOND : 0);
-          assertNear(truth, bridge.view().utcNanosAt(bridge.local()), bridge.bound());
+          long off = served(bridge) - bridge.utc();
+          assertTrue(Math.abs(off - last[0]) < 1_500, "moved " + (off - last[0]) + " ns in 0.1 s");
+          assertTrue(Math.min(Math.abs(off), Math.abs(off - 500_000)) <= bridge.bound());
+          last[0] = off;
         });
     assertEquals("b", bridge.timeline.snapshot().source());
+    assertNear(500_000, served(bridge) - bridge.utc(), 5_000);
+  }
+
+  private static SimulatedBridge trusting(String name) throws Exception {
+    String yaml = TWO.formatted(1, "").replace("{require", "{trust: [" + name + "], require");
+    return new SimulatedBridge(1, BuildDate.UTC_NANOS, yaml);
+  }
+
+  private static long served(SimulatedBridge bridge) {
+    return bridge.view().utcNanosAt(bridge.local());
   }
 
   @Test

@@ -76,8 +76,8 @@ final class ConfigTable {
           new Key<>(
                   "policy.require",
                   integer(1, 64, "sources"),
-                  "How many sources must be usable before any time is given, not more than there"
-                      + " are; that they agree is not judged in this version.")
+                  "How many independent sources must agree before any time is given, not more than"
+                      + " there are sources; two domains of one grandmaster count as one.")
               .byDefault("1"));
   static final Key<String> PREFER =
       add(
@@ -91,9 +91,9 @@ final class ConfigTable {
           new Key<>(
                   "policy.trust[]",
                   ValueType.SOURCE_NAME,
-                  "The sources that are believed against a majority, by name.")
-              .byDefault()
-              .notYet());
+                  "The sources that are believed against a majority, by name; the others are held"
+                      + " against what these agree on.")
+              .byDefault());
 
   static final Group SOURCES =
       add(new Group("sources", "Where time comes from; at least one source is needed."));

@@ -411,13 +411,11 @@ class ConfigReaderTest {
   }
 
   @Test
-  void trustIsNotAvailableYet() throws Exception {
+  void trustNamesSources() throws Exception {
+    assertEquals(List.of("ptp0"), parse(MINIMAL + "policy: {trust: [ptp0]}").policy().trust());
     assertEquals(
-        List.of(
-            "bridge.yaml:2: policy.trust[0]: found \"ptp0\" (not available in this version),"
-                + " allowed: an empty list"),
-        errors(MINIMAL + "policy: {trust: [ptp0]}"));
-    assertEquals(List.of(), parse(MINIMAL + "policy: {trust: []}").policy().trust());
+        List.of("bridge.yaml:2: policy.trust[0]: found \"ptp7\", allowed: ptp0"),
+        errors(MINIMAL + "policy: {trust: [ptp7]}"));
   }
 
   private static String fileError(Path file) {

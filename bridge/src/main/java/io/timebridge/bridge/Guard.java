@@ -1,0 +1,214 @@
+package io.timebridge.bridge;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges sources against each other: nobody is believed who contradicts the most.
+ *
+ * <p>Each source claims that UTC lies in an interval, its reading and its error bound either way.
+ * The smallest interval that more than half of the claims share holds the truth if more than half
+ * of the sources are honest (RFC 5905 §11.2.1, after Marzullo). What does not reach into it is
+ * excluded, with what it looks like. Of trusted sources alone, if there are any, the interval is
+ * made; the others are then held against it.
+ *
+ * <p>Two sources with one witness, such as two domains of one grandmaster, are one voice. A source
+ * must contradict for a while before it is excluded, and agree for a longer while before it is
+ * back, so that noise at the edge does not make it flap. One thread.
+ */
+final class Guard {
+  /** Clocks that are good to less than that are not what the guard looks for. */
+  static final long TOLERANCE_NANOS = 1_000_000;
+
+  /** How long a source must contradict, and then agree. */
+  static final long LEAVE_NANOS = 2_000_000_000L;
+
+  static final long RETURN_NANOS = 10_000_000_000L;
+
+  /** More than any noise: no patience is needed. */
+  private static final long GROSS_NANOS = 500_000_000L;
+
+  /** What is thought of a source. */
+  enum Word {
+    /** It claims no time. */
+    NONE,
+    /** The others agree with it, or there are no others. */
+    AGREES,
+    /** It is what the timeline follows. */
+    USED,
+    /** It contradicts, and there is no majority to tell who is right. */
+    DISPUTED,
+    /** It contradicts the majority. */
+    EXCLUDED;
+  }
+
+  /**
+   * A judgement.
+   *
+   * @param reason why it is not to be used, or null if it may be
+   */
+  record Verdict(Word said, @Nullable String reason) {
+    static final Verdict NOT_JUDGED = new Verdict(Word.NONE, null);
+    static final Verdict AGREES = new Verdict(Word.AGREES, null);
+
+    boolean excluded() {
+      return reason != null;
+    }
+
+    String word() {
+      return said.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * What a source says.
+   *
+   * @param utcNanos its UTC, at one local time for all claims
+   * @param halfWidthNanos what it may be wrong by, by its own word
+   * @param witness whose word it is
+   * @param trusted whether the operator trusts it
+   */
+  record Claim(String source, long utcNanos, long halfWidthNanos, String witness, boolean trusted) {
+    long low() {
+      return utcNanos - halfWidthNanos - TOLERANCE_NANOS;
+    }
+
+    long high() {
+      return utcNanos + halfWidthNanos + TOLERANCE_NANOS;
+    }
+  }
+
+  /** UTC from a time to a time. */
+  private record Interval(long low, long high) {
+    boolean meets(Claim claim) {
+      return claim.low() <= high && claim.high() >= low;
+    }
+
+    long middle() {
+      return low + (high - low) / 2;
+    }
+  }
+
+  /** What is remembered of a source between judgements. */
+  private static final class Memory {
+    boolean excluded;
+    boolean changing;
+    long changingSinceLocal;
+  }
+
+  private final Map<String, Memory> memories = new HashMap<>();
+
+  /**
+   * Judges all claims.
+   *
+   * @param nowLocalNanos local time
+   * @param taiMinusUtc TAI − UTC now, seconds, which an error may be recognised by
+   * @return a verdict for each claim, by its source
+   */
+  Map<String, Verdict> judge(List<Claim> claims, long nowLocalNanos, int taiMinusUtc) {
+    List<Claim> judges = claims.stream().filter(Claim::trusted).toList();
+    if (judges.isEmpty()) {
+      judges = claims;
+    }
+    Interval truth = majority(voices(judges));
+    Map<String, Verdict> verdicts = new HashMap<>();
+    for (Claim claim : claims) {
+      verdicts.put(
+          claim.source(),
+          truth == null
+              ? disputed(claim, judges, taiMinusUtc)
+              : held(claim, truth, nowLocalNanos, taiMinusUtc));
+    }
+    memories.keySet().retainAll(verdicts.keySet());
+    return verdicts;
+  }
+
+  /** One claim a witness: the tightest. */
+  private static List<Claim> voices(List<Claim> claims) {
+    Map<String, Claim> voices = new HashMap<>();
+    for (Claim claim : claims) {
+      voices.merge(
+          claim.witness(), claim, (a, b) -> a.halfWidthNanos() <= b.halfWidthNanos() ? a : b);
+    }
+    return new ArrayList<>(voices.values());
+  }
+
+  /** The interval that most claims share, if they are more than half. */
+  private static @Nullable Interval majority(List<Claim> claims) {
+    Interval best = null;
+    int most = claims.size() / 2; // to be exceeded
+    for (Claim from : claims) {
+      // The shared interval begins where one of them begins.
+      long low = from.low();
+      long high = Long.MAX_VALUE;
+      int sharing = 0;
+      for (Claim other : claims) {
+        if (other.low() <= low && other.high() >= low) {
+          sharing++;
+          high = Math.min(high, other.high());
+        }
+      }
+      if (sharing > most) {
+        most = sharing;
+        best = new Interval(low, high);
+      }
+    }
+    return best;
+  }
+
+  private Verdict held(Claim claim, Interval truth, long nowLocalNanos, int taiMinusUtc) {
+    Memory memory = memories.computeIfAbsent(claim.source(), source -> new Memory());
+    boolean contradicts = !truth.meets(claim);
+    long off = claim.utcNanos() - truth.middle();
+    if (contradicts == memory.excluded) {
+      memory.changing = false;
+    } else if (!memory.changing) {
+      memory.changing = true;
+      memory.changingSinceLocal = nowLocalNanos;
+    }
+    if (memory.changing) {
+      long patience = contradicts ? LEAVE_NANOS : RETURN_NANOS;
+      boolean gross = contradicts && Math.abs(off) > GROSS_NANOS;
+      if (gross || nowLocalNanos - memory.changingSinceLocal >= patience) {
+        memory.excluded = contradicts;
+        memory.changing = false;
+      }
+    }
+    if (!memory.excluded) {
+      return Verdict.AGREES;
+    }
+    String what =
+        contradicts
+            ? Disagreement.describe(off, claim.utcNanos(), taiMinusUtc, claim.halfWidthNanos())
+            : "it contradicted the others until lately";
+    return new Verdict(Word.EXCLUDED, what);
+  }
+
+  private static Verdict disputed(Claim claim, List<Claim> judges, int taiMinusUtc) {
+    Set<String> said = new HashSet<>();
+    StringBuilder reason = new StringBuilder("there is no majority: ");
+    for (Claim other : judges) {
+      boolean agree = other.low() <= claim.high() && other.high() >= claim.low();
+      if (!agree && said.add(other.source())) {
+        reason
+            .append(said.size() > 1 ? "; " : "")
+            .append("against ")
+            .append(other.source())
+            .append(' ')
+            .append(
+                Disagreement.describe(
+                    claim.utcNanos() - other.utcNanos(),
+                    claim.utcNanos(),
+                    taiMinusUtc,
+                    claim.halfWidthNanos()));
+      }
+    }
+    return new Verdict(Word.DISPUTED, reason + "; policy.trust can decide it");
+  }
+}

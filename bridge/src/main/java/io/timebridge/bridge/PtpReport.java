@@ -1,0 +1,56 @@
+package io.timebridge.bridge;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.timebridge.clock.Counters;
+import io.timebridge.ptp.PtpClock;
+import io.timebridge.ptp.PtpStatus;
+import io.timebridge.ptp.wire.AnnounceMessage;
+import io.timebridge.ptp.wire.TimeProperties;
+
+/** What {@code /api/status} says of a PTP domain. */
+final class PtpReport {
+  private PtpReport() {}
+
+  static void describe(ObjectNode node, PtpStatus ptp, PtpClock clock) {
+    boolean measured = ptp.pathDelayNanos() != 0;
+    node.put("offsetNanos", measured ? ptp.offsetNanos() : null);
+    node.put("jitterNanos", measured ? ptp.jitterNanos() : null);
+    node.put("delayNanos", measured ? ptp.pathDelayNanos() : null);
+    node.put("frequencyPpb", measured ? ptp.frequencyPpb() : null);
+    node.put("epoch", ptp.epoch());
+    node.put("portState", ptp.state().name());
+    node.put("clockIdentity", ptp.identity().toString());
+    master(node, ptp);
+    counts(node.putObject("received"), clock.received());
+    counts(node.putObject("dropped"), clock.dropped());
+  }
+
+  private static void master(ObjectNode node, PtpStatus ptp) {
+    AnnounceMessage announce = ptp.announce();
+    if (announce == null) {
+      node.putNull("parentPortIdentity");
+      node.putNull("grandmasterIdentity");
+      return;
+    }
+    node.put("parentPortIdentity", announce.source().toString());
+    node.put("masterAddress", ptp.masterAddress());
+    node.put("grandmasterIdentity", announce.grandmasterIdentity().toString());
+    node.put("grandmasterPriority1", announce.grandmasterPriority1());
+    node.put("grandmasterPriority2", announce.grandmasterPriority2());
+    node.put("clockClass", announce.grandmasterClockQuality().clockClass());
+    node.put("clockAccuracy", announce.grandmasterClockQuality().clockAccuracy());
+    node.put("stepsRemoved", announce.stepsRemoved());
+    TimeProperties properties = ptp.timeProperties();
+    if (properties != null) {
+      node.put("ptpTimescale", properties.ptpTimescale());
+      node.put("currentUtcOffset", properties.currentUtcOffset());
+      node.put("currentUtcOffsetValid", properties.currentUtcOffsetValid());
+      node.put("timeTraceable", properties.timeTraceable());
+      node.put("timeSource", properties.timeSource());
+    }
+  }
+
+  private static <E extends Enum<E>> void counts(ObjectNode node, Counters<E> counters) {
+    counters.nonZero().forEach((kind, count) -> node.put(kind.name(), count));
+  }
+}

@@ -1,0 +1,60 @@
+package io.timebridge.bridge;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.timebridge.clock.ClockMap;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where time comes from, as the timeline sees it. Called on the bridge's thread, except where it
+ * says otherwise.
+ */
+interface Source {
+
+  /** What it is, in the order in which equals are believed: a PTP domain is the more precise. */
+  enum Kind {
+    PTP,
+    NTP;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * How it is.
+   *
+   * @param usable whether it has a time that may be used
+   * @param reason why not, or what is special about it; null if nothing is
+   */
+  record Health(TimelineState state, boolean usable, @Nullable String reason) {}
+
+  /** The name that the operator gave it. Any thread. */
+  String name();
+
+  /** What it is. Any thread. */
+  Kind kind();
+
+  /** How it was when it last changed. Any thread. */
+  Health health();
+
+  /** The time that may be used, or null. */
+  @Nullable SourceTime time();
+
+  /**
+   * A clock that runs at the source's rate.
+   *
+   * @param clock shows the source's time, be its epoch what it may
+   * @param driftPpb how much faster than the local clock it runs, as far as is believed; the clock
+   *     itself may be slewing
+   */
+  record Rate(ClockMap clock, double driftPpb) {}
+
+  /** The rate that the source gives, or null while it has none to give. */
+  default @Nullable Rate rate() {
+    return null;
+  }
+
+  /** Writes what else is to be known of it. Any thread. */
+  void describe(ObjectNode node);
+}

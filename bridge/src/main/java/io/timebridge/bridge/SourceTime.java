@@ -1,0 +1,37 @@
+package io.timebridge.bridge;
+
+import io.timebridge.clock.ClockSegment;
+
+/**
+ * The time of a source, good to be used if the others agree.
+ *
+ * @param tai TAI of local time, with its errors; the bound includes what the source says of its own
+ *     way to the reference
+ * @param driftPpb the believed frequency, which {@code tai} may differ from while it is slewed
+ * @param utc from TAI to UTC
+ * @param stratum the source's own stratum, 1 for a grandmaster; 1 to 15
+ * @param traceable true if the source is provably traceable to a primary reference
+ * @param rootDelayNanos the round trip to the primary reference, nanoseconds
+ * @param referenceId what NTP calls the source, RFC 5905 §7.3
+ * @param witness whose word it is: two sources with one witness are one voice
+ */
+record SourceTime(
+    ClockSegment tai,
+    double driftPpb,
+    UtcRule utc,
+    int stratum,
+    boolean traceable,
+    long rootDelayNanos,
+    int referenceId,
+    String witness) {
+
+  /** UTC nanoseconds since 1970. */
+  long utcNanosAt(long localNanos) {
+    return utc.utcNanos(tai.nanosAt(localNanos));
+  }
+
+  /** TAI − UTC at a local time, seconds. */
+  int taiMinusUtcAt(long localNanos) {
+    return utc.taiMinusUtcAt(tai.nanosAt(localNanos));
+  }
+}
