@@ -2,6 +2,7 @@ package io.timebridge.bridge;
 
 import io.timebridge.bridge.config.BridgeConfig;
 import io.timebridge.bridge.config.NtpServeConfig;
+import io.timebridge.bridge.config.NtpSourceConfig;
 import io.timebridge.bridge.config.PtpSourceConfig;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.SeededRandom;
@@ -13,6 +14,7 @@ import io.timebridge.ptp.wire.ClockIdentity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -35,13 +37,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TimeBridge implements AutoCloseable {
   private static final long TICK_MILLIS = 200;
-  private static final long SUBNETS_MILLIS = 2_000;
+  private static final long LOOK_MILLIS = 2_000;
 
   private final LocalClock clock;
   private final Stamping stamping;
   private final ScheduledExecutorService ticker;
   private final Timeline timeline;
   private final List<PtpSource> sources = new ArrayList<>();
+  private final List<NtpSource> ntpSources = new ArrayList<>();
+  private @Nullable NtpInputs ntpInputs;
   private @Nullable NtpOutput ntp;
   private @Nullable StatusServer http;
 
@@ -106,16 +110,22 @@ public final class TimeBridge implements AutoCloseable {
       interfaces.add(NetworkInterfaces.find(source.interfaceName()));
       add(source, interfaces.get(interfaces.size() - 1), servo);
     }
+    config.sources().ntp().forEach(source -> add(source, servo));
     // The first packet updates the timeline on another thread: by then it has all its sources.
     for (int i = 0; i < sources.size(); i++) {
       attach(sources.get(i), config.sources().ptp().get(i), interfaces.get(i));
+    }
+    if (!ntpSources.isEmpty()) {
+      NtpInputs inputs = new NtpInputs(ntpSources, stamping.ptp());
+      ntpInputs = inputs;
+      ticker.scheduleWithFixedDelay(inputs::check, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
     NtpServeConfig serve = config.serve().ntp();
     if (serve != null) {
       NtpOutput output = NtpOutput.start(serve, timeline, stamping.ntp());
       ntp = output;
       ticker.scheduleWithFixedDelay(
-          output::followSubnets, SUBNETS_MILLIS, SUBNETS_MILLIS, TimeUnit.MILLISECONDS);
+          output::followSubnets, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
     ticker.scheduleAtFixedRate(
         () -> stamping.ptp().execute(timeline::update),
@@ -148,6 +158,15 @@ public final class TimeBridge implements AutoCloseable {
     } catch (IOException | IllegalArgumentException e) {
       throw failed(config, e);
     }
+  }
+
+  private void add(NtpSourceConfig config, ServoConfig servo) {
+    SecureRandom random = new SecureRandom(); // who can guess a request can forge its answer
+    NtpSource source =
+        new NtpSource(
+            config, servo, clock, timeline.rateClock(), random::nextLong, timeline::update);
+    ntpSources.add(source);
+    timeline.add(source);
   }
 
   private void attach(PtpSource source, PtpSourceConfig config, NetworkInterface networkInterface)
@@ -206,7 +225,9 @@ public final class TimeBridge implements AutoCloseable {
 
   /** {@return everything about the bridge now, as JSON: the body of {@code /api/status}} */
   public String statusJson() {
-    return StatusReport.of(clock, timeline, timestamps(), List.copyOf(sources), ntp);
+    List<Source> all = new ArrayList<>(sources);
+    all.addAll(ntpSources);
+    return StatusReport.of(clock, timeline, timestamps(), all, ntp);
   }
 
   /** {@return where packets get their stamps: {@code kernel} or {@code user}} */
@@ -222,6 +243,10 @@ public final class TimeBridge implements AutoCloseable {
       server.close();
     }
     ticker.shutdownNow();
+    NtpInputs inputs = ntpInputs;
+    if (inputs != null) {
+      inputs.close();
+    }
     stamping.close();
   }
 }
