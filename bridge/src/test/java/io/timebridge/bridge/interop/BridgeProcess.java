@@ -47,7 +47,8 @@ final class BridgeProcess {
     return start(lab, config("30s", "profile: default-e2e"));
   }
 
-  private static BridgeProcess start(Lab lab, String config) {
+  /** Starts the bridge with a config of the test's own. */
+  static BridgeProcess start(Lab lab, String config) {
     Path jar = Path.of(System.getProperty("timebridge.jar", "target/timebridge.jar"));
     if (!Files.isReadable(jar)) {
       throw new AssertionError("There is no runnable jar at " + jar + ": build the bridge first.");
