@@ -14,6 +14,7 @@ module io.timebridge.clock {
   exports io.timebridge.clock;
   exports io.timebridge.clock.servo;
   exports io.timebridge.clock.simulation;
+  exports io.timebridge.clock.stability;
   exports io.timebridge.clock.transport;
   exports io.timebridge.clock.transport.kernel;
 }

@@ -7,8 +7,7 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From one NTP server's UTC to TAI: the built-in table, and the leap second that the server
- * announces.
+ * From one NTP server's UTC to TAI: our leap table, and the leap second that the server announces.
  *
  * <p>An announced leap second is believed for the end of the present UTC day only, and only where a
  * leap second may be, at the end of a month (ITU-R TF.460-6, 2.1): some servers announce it weeks
@@ -23,9 +22,14 @@ final class NtpLeap implements UtcToTai {
   /** So near a leap second a server may be on either side of it. */
   static final long NEAR_NANOS = 5 * NANOS;
 
+  private final LeapSeconds table;
   private @Nullable UtcRule rule;
   private long passedUtcNanos = Long.MAX_VALUE; // of leap seconds that the table does not know
   private int passedSeconds;
+
+  NtpLeap(LeapSeconds table) {
+    this.table = table;
+  }
 
   /** The rule by which the last answer was read; null before the first. */
   @Nullable UtcRule rule() {
@@ -42,22 +46,18 @@ final class NtpLeap implements UtcToTai {
       }
       if (utcNanos > leapUtc) {
         passedUtcNanos = leapUtc;
-        passedSeconds =
-            present.taiMinusUtc()
-                + present.leap()
-                - LeapSeconds.builtIn().taiMinusUtcAtUtc(leapUtc);
+        passedSeconds = present.taiMinusUtc() + present.leap() - table.taiMinusUtcAtUtc(leapUtc);
       }
     }
     int taiMinusUtc =
-        LeapSeconds.builtIn().taiMinusUtcAtUtc(utcNanos)
-            + (utcNanos >= passedUtcNanos ? passedSeconds : 0);
+        table.taiMinusUtcAtUtc(utcNanos) + (utcNanos >= passedUtcNanos ? passedSeconds : 0);
     long midnightUtc = Math.floorDiv(utcNanos, DAY_NANOS) * DAY_NANOS + DAY_NANOS;
     int leap = leapAt(midnightUtc, utcNanos, leapIndicator);
     rule = new UtcRule(taiMinusUtc, leap, midnightUtc + (taiMinusUtc + leap) * NANOS);
     return leap != 0 && midnightUtc - utcNanos < NEAR_NANOS ? AMBIGUOUS : taiMinusUtc * NANOS;
   }
 
-  private static int leapAt(long midnightUtc, long utcNanos, int leapIndicator) {
+  private int leapAt(long midnightUtc, long utcNanos, int leapIndicator) {
     if (LocalDate.ofEpochDay(midnightUtc / DAY_NANOS).getDayOfMonth() != 1) {
       return 0;
     }
@@ -65,9 +65,7 @@ final class NtpLeap implements UtcToTai {
     return switch (leapIndicator) {
       case NtpPacket.LEAP_INSERT -> 1;
       case NtpPacket.LEAP_DELETE -> -1;
-      default ->
-          LeapSeconds.builtIn().taiMinusUtcAtUtc(midnightUtc)
-              - LeapSeconds.builtIn().taiMinusUtcAtUtc(utcNanos);
+      default -> table.taiMinusUtcAtUtc(midnightUtc) - table.taiMinusUtcAtUtc(utcNanos);
     };
   }
 

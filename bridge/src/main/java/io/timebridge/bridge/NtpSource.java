@@ -56,7 +56,8 @@ final class NtpSource implements Source {
   private final LongSupplier random;
   private final Runnable onChange;
   private final Estimator estimator;
-  private final NtpLeap leap = new NtpLeap();
+  private final LeapSeconds table;
+  private final NtpLeap leap;
   private @Nullable InetSocketAddress server;
   private @Nullable String lastReason;
   private boolean usable;
@@ -66,6 +67,7 @@ final class NtpSource implements Source {
   /**
    * Creates one without an address, which asks nobody.
    *
+   * @param table our own leap table
    * @param clock the local clock
    * @param rateClock what the server is measured against
    * @param random 64 bits a call that nobody can predict
@@ -74,6 +76,7 @@ final class NtpSource implements Source {
   NtpSource(
       NtpSourceConfig config,
       ServoConfig servo,
+      LeapSeconds table,
       LocalClock clock,
       RateClock rateClock,
       LongSupplier random,
@@ -84,6 +87,8 @@ final class NtpSource implements Source {
     this.random = random;
     this.onChange = onChange;
     this.estimator = new PiEstimator(servo);
+    this.table = table;
+    this.leap = new NtpLeap(table);
     this.status =
         new Status(
             new Health(TimelineState.UNSYNCHRONISED, false, "looking for " + config.server()),
@@ -170,9 +175,8 @@ final class NtpSource implements Source {
       reason = "only watched, as configured (noselect)";
     }
     usable = reason == null;
-    if (usable && utc >= LeapSeconds.builtIn().expiresUtcNanos()) {
-      reason =
-          "the built-in leap second table has expired: its UTC is good, TAI may be off by seconds";
+    if (usable && utc >= table.expiresUtcNanos()) {
+      reason = "our leap second table has expired: its UTC is good, TAI may be off by seconds";
     }
     publish(TimelineState.LOCKED, ntp, reason);
   }

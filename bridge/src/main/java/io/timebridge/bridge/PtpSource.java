@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.timebridge.bridge.config.PtpSourceConfig;
 import io.timebridge.clock.ClockMap;
 import io.timebridge.clock.ClockSegment;
+import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.SeededRandom;
+import io.timebridge.clock.Timescale;
 import io.timebridge.clock.servo.Estimator;
 import io.timebridge.clock.servo.PiEstimator;
 import io.timebridge.clock.servo.ServoConfig;
@@ -45,6 +47,7 @@ final class PtpSource implements Source {
   record Status(PtpStatus ptp, Health health) {}
 
   private final PtpSourceConfig config;
+  private final LeapSeconds table;
   private final Estimator estimator;
   private final PtpClock clock;
   private final Runnable onChange;
@@ -62,9 +65,11 @@ final class PtpSource implements Source {
       PtpPortConfig port,
       PtpIdentity identity,
       ServoConfig servo,
+      LeapSeconds table,
       SeededRandom random,
       Runnable onChange) {
     this.config = config;
+    this.table = table;
     this.onChange = onChange;
     this.estimator = new PiEstimator(servo);
     this.clock = PtpClock.follower(config.name(), port, identity, estimator, random);
@@ -152,7 +157,7 @@ final class PtpSource implements Source {
       goodFrequencyPpb = ptp.frequencyPpb();
     }
     TimescaleRule.Verdict verdict =
-        TimescaleRule.judge(config.timescale(), ptp.timeProperties(), segment.nanos());
+        TimescaleRule.judge(config.timescale(), ptp.timeProperties(), segment.nanos(), table);
     UtcRule utc = verdict.utc();
     if (utc == null) {
       ruleFor = null;
@@ -175,7 +180,7 @@ final class PtpSource implements Source {
   /**
    * A leap second's place is fixed when it is first announced, not anew at each Sync; and near it
    * the rule knows better than the grandmaster, which may announce the new offset some Announces
-   * early or late.
+   * early or late. A domain that is UTC leaps by itself, whatever its TAI is taken for.
    */
   private void keepRule(PtpStatus ptp, UtcRule judged, ClockSegment segment) {
     TimeProperties properties = ptp.timeProperties();
@@ -184,6 +189,8 @@ final class PtpSource implements Source {
     boolean keep =
         present != null
             && ruleEpoch == segment.epoch()
+            && (config.timescale() != Timescale.UTC
+                || present.taiMinusUtc() == judged.taiMinusUtc())
             && (present.leapsWithin(LEAP_HOLD_NANOS, tai)
                 || (Objects.equals(properties, ruleFor) && !present.leapPassed(tai)));
     if (!keep) {

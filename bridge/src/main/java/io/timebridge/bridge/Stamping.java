@@ -18,6 +18,14 @@ final class Stamping {
   private static final String PTP_THREAD = "timebridge-ptp";
   private static final String NTP_THREAD = "timebridge-ntp";
 
+  /**
+   * What happened to the kernel's sockets since the start.
+   *
+   * @param lostStamps packets and transmit stamps that were lost for want of a stamp
+   * @param reopened how often an interface came back and its sockets were opened again
+   */
+  record Sockets(long lostStamps, long reopened) {}
+
   private final String word;
   private final Transport ptp;
   private final Transport ntp;
@@ -82,6 +90,16 @@ final class Stamping {
     } catch (KernelUnavailableException | LinkageError e) {
       return LocalClock.monotonic();
     }
+  }
+
+  /** What happened to the kernel's sockets; null where this program stamps. */
+  @Nullable Sockets sockets() {
+    if (ptp instanceof KernelTransport kernelPtp && ntp instanceof KernelTransport kernelNtp) {
+      return new Sockets(
+          kernelPtp.lostStamps() + kernelNtp.lostStamps(),
+          kernelPtp.reopenings() + kernelNtp.reopenings());
+    }
+    return null;
   }
 
   /** {@code kernel} or {@code user}. */

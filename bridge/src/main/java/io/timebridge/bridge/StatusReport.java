@@ -24,6 +24,7 @@ final class StatusReport {
       LocalClock clock,
       Timeline timeline,
       String timestamps,
+      Stamping.@Nullable Sockets sockets,
       List<? extends Source> all,
       @Nullable NtpOutput ntp) {
     ObjectNode root = JSON.objectNode();
@@ -40,6 +41,7 @@ final class StatusReport {
           verdicts.getOrDefault(source.name(), Guard.Verdict.NOT_JUDGED));
     }
     serve(root.putObject("serve"), ntp);
+    sockets(root, sockets);
     process(root.putObject("process"));
     return root.toPrettyString();
   }
@@ -111,6 +113,16 @@ final class StatusReport {
       dropped.forEach(reasons::put);
     }
     node.putNull("ptp");
+  }
+
+  private static void sockets(ObjectNode root, Stamping.@Nullable Sockets sockets) {
+    if (sockets == null) {
+      root.putNull("sockets");
+    } else {
+      ObjectNode node = root.putObject("sockets");
+      node.put("lostStamps", sockets.lostStamps());
+      node.put("reopened", sockets.reopened());
+    }
   }
 
   private static void process(ObjectNode node) {

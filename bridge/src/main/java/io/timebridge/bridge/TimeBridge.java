@@ -4,6 +4,7 @@ import io.timebridge.bridge.config.BridgeConfig;
 import io.timebridge.bridge.config.NtpServeConfig;
 import io.timebridge.bridge.config.NtpSourceConfig;
 import io.timebridge.bridge.config.PtpSourceConfig;
+import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.servo.ServoConfig;
@@ -105,12 +106,13 @@ public final class TimeBridge implements AutoCloseable {
   private void open(BridgeConfig config) throws BridgeException {
     ServoConfig servo =
         new ServoConfig(config.clock().maxSlewPpm(), config.clock().stepThresholdNanos());
+    LeapSeconds table = LeapTable.choose(config.clock().leapSecondsFile());
     List<NetworkInterface> interfaces = new ArrayList<>();
     for (PtpSourceConfig source : config.sources().ptp()) {
       interfaces.add(NetworkInterfaces.find(source.interfaceName()));
-      add(source, interfaces.get(interfaces.size() - 1), servo);
+      add(source, interfaces.get(interfaces.size() - 1), servo, table);
     }
-    config.sources().ntp().forEach(source -> add(source, servo));
+    config.sources().ntp().forEach(source -> add(source, servo, table));
     // The first packet updates the timeline on another thread: by then it has all its sources.
     for (int i = 0; i < sources.size(); i++) {
       attach(sources.get(i), config.sources().ptp().get(i), interfaces.get(i));
@@ -138,7 +140,11 @@ public final class TimeBridge implements AutoCloseable {
     }
   }
 
-  private void add(PtpSourceConfig config, NetworkInterface networkInterface, ServoConfig servo)
+  private void add(
+      PtpSourceConfig config,
+      NetworkInterface networkInterface,
+      ServoConfig servo,
+      LeapSeconds table)
       throws BridgeException {
     SeededRandom random = new SeededRandom(ThreadLocalRandom.current().nextLong());
     Long identity = config.clockIdentity();
@@ -151,6 +157,7 @@ public final class TimeBridge implements AutoCloseable {
                   ? PtpIdentity.ofInterface(networkInterface, random)
                   : PtpIdentity.configured(new ClockIdentity(identity)),
               servo,
+              table,
               random,
               timeline::update);
       sources.add(source);
@@ -160,11 +167,11 @@ public final class TimeBridge implements AutoCloseable {
     }
   }
 
-  private void add(NtpSourceConfig config, ServoConfig servo) {
+  private void add(NtpSourceConfig config, ServoConfig servo, LeapSeconds table) {
     SecureRandom random = new SecureRandom(); // who can guess a request can forge its answer
     NtpSource source =
         new NtpSource(
-            config, servo, clock, timeline.rateClock(), random::nextLong, timeline::update);
+            config, servo, table, clock, timeline.rateClock(), random::nextLong, timeline::update);
     ntpSources.add(source);
     timeline.add(source);
   }
@@ -227,7 +234,7 @@ public final class TimeBridge implements AutoCloseable {
   public String statusJson() {
     List<Source> all = new ArrayList<>(sources);
     all.addAll(ntpSources);
-    return StatusReport.of(clock, timeline, timestamps(), all, ntp);
+    return StatusReport.of(clock, timeline, timestamps(), stamping.sockets(), all, ntp);
   }
 
   /** {@return where packets get their stamps: {@code kernel} or {@code user}} */

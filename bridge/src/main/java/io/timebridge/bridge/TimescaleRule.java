@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What a PTP domain's time is: the rules by which it is taken for TAI, for UTC, or for neither.
  *
  * <p>Taking an arbitrary timescale for UTC sets clocks to 1970 or 37 s off. So a domain is TAI only
- * if its grandmaster says so, and its UTC is known only if it says that too, or if the built-in
- * leap table is not expired and the result is plausible; an operator may overrule it, with a
- * warning.
+ * if its grandmaster says so, and its UTC is known only if it says that too, or if our own leap
+ * table is not expired and the result is plausible; an operator may overrule it, with a warning.
  */
 final class TimescaleRule {
   private static final long NANOS = 1_000_000_000L;
@@ -43,9 +42,13 @@ final class TimescaleRule {
    * @param configured what the operator says the domain is, or null to believe the grandmaster
    * @param announced what two Announces agreed on, or null before
    * @param ptpNanos the domain's time now
+   * @param table our own leap table
    */
   static Verdict judge(
-      @Nullable Timescale configured, @Nullable TimeProperties announced, long ptpNanos) {
+      @Nullable Timescale configured,
+      @Nullable TimeProperties announced,
+      long ptpNanos,
+      LeapSeconds table) {
     if (announced == null) {
       return Verdict.refused("two Announces have not yet agreed on the timescale");
     }
@@ -53,7 +56,7 @@ final class TimescaleRule {
       return Verdict.refused("configured as an arbitrary timescale: it gives rate, not UTC");
     }
     if (configured == Timescale.UTC) {
-      return utc(announced, ptpNanos);
+      return utc(announced, ptpNanos, table);
     }
     if (configured == null && !announced.ptpTimescale()) {
       return Verdict.refused(
@@ -64,10 +67,11 @@ final class TimescaleRule {
         configured == Timescale.TAI && !announced.ptpTimescale()
             ? "taken for TAI as configured, though the grandmaster announces an arbitrary timescale"
             : null;
-    return tai(announced, ptpNanos, warning);
+    return tai(announced, ptpNanos, table, warning);
   }
 
-  private static Verdict tai(TimeProperties announced, long ptpNanos, @Nullable String warning) {
+  private static Verdict tai(
+      TimeProperties announced, long ptpNanos, LeapSeconds table, @Nullable String warning) {
     if (announced.currentUtcOffsetValid()) {
       int offset = announced.currentUtcOffset();
       String reason = implausible(ptpNanos - offset * NANOS);
@@ -75,31 +79,30 @@ final class TimescaleRule {
           ? Verdict.refused(reason)
           : new Verdict(0, UtcRule.announced(announced, offset, ptpNanos), warning);
     }
-    long utc = LeapSeconds.builtIn().taiToUtc(ptpNanos);
+    long utc = table.taiToUtc(ptpNanos);
     String reason = implausible(utc);
-    if (reason == null && utc >= LeapSeconds.builtIn().expiresUtcNanos()) {
+    if (reason == null && utc >= table.expiresUtcNanos()) {
       reason =
-          "the grandmaster does not say that its UTC offset is valid, and the built-in leap second"
-              + " table has expired";
+          "the grandmaster does not say that its UTC offset is valid, and our leap second table has"
+              + " expired";
     }
     if (reason != null) {
       return Verdict.refused(reason);
     }
-    int offset = LeapSeconds.builtIn().taiMinusUtcAtTai(ptpNanos);
+    UtcRule rule = UtcRule.ofTable(table, ptpNanos);
     String note =
-        "the grandmaster does not say that its UTC offset is valid: the built-in table's "
-            + offset
+        "the grandmaster does not say that its UTC offset is valid: our leap second table's "
+            + rule.taiMinusUtcAt(ptpNanos)
             + " s is used";
-    return new Verdict(
-        0, new UtcRule(offset, 0, 0), warning == null ? note : warning + "; " + note);
+    return new Verdict(0, rule, warning == null ? note : warning + "; " + note);
   }
 
-  private static Verdict utc(TimeProperties announced, long ptpNanos) {
+  private static Verdict utc(TimeProperties announced, long ptpNanos, LeapSeconds table) {
     String reason = implausible(ptpNanos);
     if (reason != null) {
       return Verdict.refused(reason);
     }
-    int offset = LeapSeconds.builtIn().taiMinusUtcAtUtc(ptpNanos);
+    int offset = table.taiMinusUtcAtUtc(ptpNanos);
     return new Verdict(
         offset * NANOS,
         new UtcRule(offset, 0, 0),

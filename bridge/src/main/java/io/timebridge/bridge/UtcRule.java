@@ -1,5 +1,6 @@
 package io.timebridge.bridge;
 
+import io.timebridge.clock.LeapSeconds;
 import io.timebridge.ptp.wire.TimeProperties;
 
 /**
@@ -21,6 +22,15 @@ record UtcRule(int taiMinusUtc, int leap, long leapTaiNanos) {
     return new UtcRule(taiMinusUtc, leap, midnightUtc + (taiMinusUtc + leap) * NANOS);
   }
 
+  /** What a leap second table says; the leap second ahead may be years away. */
+  static UtcRule ofTable(LeapSeconds table, long nowTaiNanos) {
+    int taiMinusUtc = table.taiMinusUtcAtTai(nowTaiNanos);
+    long next = table.nextLeapTaiNanos(nowTaiNanos);
+    return next == Long.MAX_VALUE
+        ? new UtcRule(taiMinusUtc, 0, 0)
+        : new UtcRule(taiMinusUtc, table.taiMinusUtcAtTai(next) - taiMinusUtc, next);
+  }
+
   long utcNanos(long taiNanos) {
     return taiNanos - taiMinusUtcAt(taiNanos) * NANOS;
   }
@@ -40,8 +50,9 @@ record UtcRule(int taiMinusUtc, int leap, long leapTaiNanos) {
     return leap != 0 && taiNanos - leapTaiNanos >= 0;
   }
 
-  /** The leap second that is still ahead: 1, −1 or 0. */
+  /** The leap second that is still ahead at the end of the present UTC day: 1, −1 or 0. */
   int leapAhead(long taiNanos) {
-    return taiNanos - leapTaiNanos < 0 ? leap : 0;
+    long ahead = leapTaiNanos - taiNanos;
+    return ahead > 0 && ahead <= DAY_NANOS + leap * NANOS ? leap : 0;
   }
 }

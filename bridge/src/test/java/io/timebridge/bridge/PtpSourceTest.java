@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.timebridge.clock.LeapSeconds;
+import io.timebridge.clock.LeapSecondsList;
 import io.timebridge.ptp.wire.ClockQuality;
 import io.timebridge.ptp.wire.TimeProperties;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One PTP domain as a source, with a master of our own, in virtual time. */
 class PtpSourceTest {
+
+  private static final long LAST_OF_2029 =
+      Instant.parse("2030-01-01T00:00:00Z").getEpochSecond() * SECOND;
 
   private static void assertServes(SimulatedBridge bridge, long utcNanos) {
     assertTrue(bridge.synchronised(), bridge.timeline.snapshot().reason());
@@ -80,7 +86,7 @@ class PtpSourceTest {
     master.start();
     bridge.run(30);
     assertServes(bridge, bridge.utc());
-    assertTrue(reason(bridge).contains("the built-in table's 37 s is used"), reason(bridge));
+    assertTrue(reason(bridge).contains("our leap second table's 37 s is used"), reason(bridge));
     assertTrue(bridge.timeline.snapshot().reason().contains("37 s is used"));
   }
 
@@ -212,6 +218,71 @@ class PtpSourceTest {
 
   private static SimulatedBridge leapBridge(long startUtc) throws Exception {
     return new SimulatedBridge(7, startUtc, "{sources: {ptp: [{name: a, interface: lo}]}}");
+  }
+
+  /** A table that an operator might give, with a leap second at the end of 2029. */
+  private static LeapSeconds tableWithLeap(int leap) {
+    return LeapSeconds.of(
+        new LeapSecondsList(
+            0,
+            LAST_OF_2029 / SECOND + 31_536_000,
+            List.of(
+                new LeapSecondsList.Entry(1_483_228_800, 37),
+                new LeapSecondsList.Entry(LAST_OF_2029 / SECOND, 37 + leap))));
+  }
+
+  /** The grandmaster says neither UTC nor that a leap second comes; the table knows both. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, -1})
+  void aLeapSecondOfTheTableIsAnnouncedAndPassed(int leap) throws Exception {
+    String yaml = "{sources: {ptp: [{name: a, interface: lo}]}}";
+    SimulatedBridge bridge =
+        new SimulatedBridge(14, LAST_OF_2029 - 60 * SECOND, yaml, tableWithLeap(leap));
+    SimulatedBridge.Master master = bridge.master(100);
+    master.properties = announcing(0, false);
+    master.start();
+    long leapTai = LAST_OF_2029 + (37 + leap) * SECOND;
+    bridge.run(50, () -> assertLeap(bridge, leapTai, leap));
+    assertServes(bridge, bridge.utc());
+    assertEquals(leap > 0 ? 1 : 2, bridge.view().leapIndicatorAt(bridge.local()));
+    bridge.run(60, () -> assertLeap(bridge, leapTai, leap));
+    assertServes(bridge, bridge.utc());
+    assertEquals(bridge.tai() - (37 + leap) * SECOND, bridge.utc());
+    String offset = "our leap second table's " + (37 + leap) + " s";
+    assertTrue(reason(bridge).contains(offset), reason(bridge));
+  }
+
+  @Test
+  void aLeapSecondOfTheTableIsNotAnnouncedDaysAhead() throws Exception {
+    String yaml = "{sources: {ptp: [{name: a, interface: lo}]}}";
+    SimulatedBridge bridge =
+        new SimulatedBridge(15, LAST_OF_2029 - 86_460 * SECOND, yaml, tableWithLeap(1));
+    SimulatedBridge.Master master = bridge.master(100);
+    master.properties = announcing(0, false);
+    master.start();
+    bridge.run(50);
+    assertServes(bridge, bridge.utc());
+    assertEquals(0, bridge.view().leapIndicatorAt(bridge.local()));
+    bridge.run(20); // now it is the day
+    assertEquals(1, bridge.view().leapIndicatorAt(bridge.local()));
+  }
+
+  /** A domain that is UTC leaps by itself: what the table says of its TAI must not move it. */
+  @Test
+  void aDomainOfUtcStaysWhatItIsThroughALeapSecondOfTheTable() throws Exception {
+    String yaml = "{sources: {ptp: [{name: a, interface: lo, timescale: utc}]}}";
+    SimulatedBridge bridge =
+        new SimulatedBridge(16, LAST_OF_2029 - 60 * SECOND, yaml, tableWithLeap(1));
+    SimulatedBridge.Master master = bridge.master(100);
+    master.properties = arbitrary();
+    master.aheadNanos = -37 * SECOND;
+    master.start();
+    bridge.run(58, () -> assertHonest(bridge, bridge.utc()));
+    bridge.run(2.9, () -> assertServes(bridge, bridge.tai() - 37 * SECOND));
+    bridge.run(0.1);
+    master.aheadNanos = -38 * SECOND;
+    bridge.run(20);
+    assertServes(bridge, bridge.utc());
   }
 
   private static void assertLeap(SimulatedBridge bridge, long leapTai, int leap) {

@@ -56,6 +56,7 @@ final class SimulatedBridge {
   final Timeline timeline;
   final List<PtpSource> sources = new ArrayList<>();
   final Transport node;
+  private final LeapSeconds leapSeconds;
   private final long startTai;
   private final SeededRandom random;
   private final SimulatedNetwork lan;
@@ -69,8 +70,15 @@ final class SimulatedBridge {
    * @param startUtc UTC nanoseconds since 1970 at true time 0
    */
   SimulatedBridge(long seed, long startUtc, String yaml) throws ConfigException, IOException {
+    this(seed, startUtc, yaml, LeapSeconds.builtIn());
+  }
+
+  /** Creates one in a world that has a leap second table of its own. */
+  SimulatedBridge(long seed, long startUtc, String yaml, LeapSeconds leapSeconds)
+      throws ConfigException, IOException {
     this.random = new SeededRandom(seed);
-    this.startTai = LeapSeconds.builtIn().utcToTai(startUtc);
+    this.leapSeconds = leapSeconds;
+    this.startTai = leapSeconds.utcToTai(startUtc);
     this.lan = new SimulatedNetwork(time, new LinkModel(10_000, 5_000, 0), random.split());
     this.node = lan.addNode(new SimulatedOscillator(5_000, 10, 1e-9, random.split()));
     this.config = ConfigReader.parse("simulated", yaml);
@@ -111,6 +119,7 @@ final class SimulatedBridge {
             port,
             identity(1000L + sources.size()),
             ServoConfig.DEFAULT,
+            leapSeconds,
             random.split(),
             this::update);
     sources.add(source);
@@ -141,9 +150,9 @@ final class SimulatedBridge {
     return startTai + time.nowNanos();
   }
 
-  /** True UTC by the built-in table. */
+  /** True UTC by the leap second table. */
   long utc() {
-    return LeapSeconds.builtIn().taiToUtc(tai());
+    return leapSeconds.taiToUtc(tai());
   }
 
   ServerTime view() {

@@ -23,7 +23,7 @@ class StatusReportTest {
 
   private static JsonNode status(SimulatedBridge bridge) throws Exception {
     String json =
-        StatusReport.of(bridge.node.clock(), bridge.timeline, "user", bridge.sources, null);
+        StatusReport.of(bridge.node.clock(), bridge.timeline, "user", null, bridge.sources, null);
     JsonNode root = new ObjectMapper().readTree(json);
     assertEquals(BuildDate.VERSION, root.get("version").textValue());
     JsonNode timeline = root.get("timeline");

@@ -28,6 +28,11 @@ class TimescaleRuleTest {
     return word.equals("auto") ? null : Timescale.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
+  private static TimescaleRule.Verdict judge(
+      @Nullable Timescale configured, @Nullable TimeProperties announced, long ptpNanos) {
+    return TimescaleRule.judge(configured, announced, ptpNanos, LeapSeconds.builtIn());
+  }
+
   private static long ptpNanos(String date) {
     return switch (date) {
       case "good" -> GOOD;
@@ -52,12 +57,12 @@ class TimescaleRuleTest {
         "auto      | true  | true  | 37 | 0  | 37 |",
         "auto      | true  | true  | 40 | 0  | 40 |",
         "auto      | true  | true  | -5 | 0  | -5 |",
-        "auto      | true  | false | 0  | 0  | 37 | the built-in table's 37 s is used",
+        "auto      | true  | false | 0  | 0  | 37 | our leap second table's 37 s is used",
         "auto      | true  | false | 99 | 0  | 37 | does not say that its UTC offset is valid",
         "auto      | false | true  | 37 | -  | -  | arbitrary timescale (PTP_TIMESCALE is not set)",
         "auto      | false | false | 37 | -  | -  | it gives rate, not UTC",
         "tai       | true  | true  | 37 | 0  | 37 |",
-        "tai       | true  | false | 0  | 0  | 37 | the built-in table's 37 s is used",
+        "tai       | true  | false | 0  | 0  | 37 | our leap second table's 37 s is used",
         "tai       | false | true  | 37 | 0  | 37 | taken for TAI as configured, though",
         "tai       | false | false | 0  | 0  | 37 | announces an arbitrary timescale; the grandm",
         "utc       | true  | true  | 37 | 37 | 37 | as configured, though the grandmaster annou",
@@ -78,7 +83,7 @@ class TimescaleRuleTest {
       String taiMinusUtc,
       @Nullable String said) {
     TimescaleRule.Verdict verdict =
-        TimescaleRule.judge(configured(configured), announced(ptp, valid, offset), GOOD);
+        judge(configured(configured), announced(ptp, valid, offset), GOOD);
     UtcRule utc = verdict.utc();
     if (toTai.equals("-")) {
       assertNull(utc);
@@ -106,7 +111,7 @@ class TimescaleRuleTest {
     for (String configured : new String[] {"auto", "tai", "utc"}) {
       for (boolean valid : new boolean[] {true, false}) {
         TimescaleRule.Verdict verdict =
-            TimescaleRule.judge(configured(configured), announced(true, valid, 37), ptpNanos(date));
+            judge(configured(configured), announced(true, valid, 37), ptpNanos(date));
         assertNull(verdict.utc(), configured + " " + valid);
         assertTrue(String.valueOf(verdict.reason()).contains(why), verdict.reason());
       }
@@ -116,35 +121,34 @@ class TimescaleRuleTest {
   @Test
   void aDayBeforeTheBuildIsTheEarliest() {
     long earliest = BuildDate.UTC_NANOS - DAY + 37 * NANOS;
-    assertNotNull(TimescaleRule.judge(null, announced(true, true, 37), earliest).utc());
-    assertNull(TimescaleRule.judge(null, announced(true, true, 37), earliest - 1).utc());
+    assertNotNull(judge(null, announced(true, true, 37), earliest).utc());
+    assertNull(judge(null, announced(true, true, 37), earliest - 1).utc());
   }
 
   @Test
   void theBuiltInTableIsUsedUntilItExpires() {
     long expiry = LeapSeconds.builtIn().expiresUtcNanos() + 37 * NANOS;
-    assertNotNull(TimescaleRule.judge(null, announced(true, false, 0), expiry - 1).utc());
-    TimescaleRule.Verdict after = TimescaleRule.judge(null, announced(true, false, 0), expiry);
+    assertNotNull(judge(null, announced(true, false, 0), expiry - 1).utc());
+    TimescaleRule.Verdict after = judge(null, announced(true, false, 0), expiry);
     assertNull(after.utc());
     assertTrue(String.valueOf(after.reason()).contains("has expired"), after.reason());
     // A grandmaster that knows its offset needs no table.
-    assertNotNull(TimescaleRule.judge(null, announced(true, true, 37), expiry).utc());
+    assertNotNull(judge(null, announced(true, true, 37), expiry).utc());
   }
 
   @Test
   void nothingIsBelievedBeforeTwoAnnouncesAgree() {
     for (Timescale configured : Timescale.values()) {
-      assertNull(TimescaleRule.judge(configured, null, GOOD).utc());
+      assertNull(judge(configured, null, GOOD).utc());
     }
     assertEquals(
-        "two Announces have not yet agreed on the timescale",
-        TimescaleRule.judge(null, null, GOOD).reason());
+        "two Announces have not yet agreed on the timescale", judge(null, null, GOOD).reason());
   }
 
   @Test
   void anAnnouncedLeapSecondIsInTheRule() {
     TimeProperties insert = new TimeProperties(37, true, false, true, true, true, true, 0x20);
-    UtcRule rule = TimescaleRule.judge(null, insert, GOOD).utc();
+    UtcRule rule = judge(null, insert, GOOD).utc();
     assertNotNull(rule);
     assertEquals(1, rule.leap());
   }
@@ -154,8 +158,8 @@ class TimescaleRuleTest {
   void theReasonDoesNotChangeFromSecondToSecond() {
     for (long start : new long[] {86_400 * NANOS, GOOD + 40 * 365 * DAY}) {
       assertEquals(
-          TimescaleRule.judge(null, announced(true, true, 37), start + 3600 * NANOS).reason(),
-          TimescaleRule.judge(null, announced(true, true, 37), start + 3661 * NANOS).reason());
+          judge(null, announced(true, true, 37), start + 3600 * NANOS).reason(),
+          judge(null, announced(true, true, 37), start + 3661 * NANOS).reason());
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.timebridge.clock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
@@ -52,6 +54,59 @@ class LeapSecondsTest {
     long leap = utcNanos(LocalDate.of(2017, 1, 1));
     assertEquals(leap - 1 + 36 * SECOND, table.utcToTai(leap - 1));
     assertEquals(leap + 37 * SECOND, table.utcToTai(leap));
+  }
+
+  @Test
+  void aDeletedSecondIsSkippedWhileTaiGoesOn() {
+    LeapSeconds deleting = LeapSeconds.of(LeapLists.insertedAndDeleted());
+    long midnight = LeapLists.midnight(2029, 7) * SECOND;
+    long place = midnight + 36 * SECOND;
+    assertEquals(midnight - SECOND - 1, deleting.taiToUtc(place - 1));
+    assertEquals(midnight, deleting.taiToUtc(place));
+    assertEquals(place - 1, deleting.utcToTai(midnight - SECOND - 1));
+    assertEquals(place, deleting.utcToTai(midnight));
+    // What no clock shows is read as if it had come.
+    assertEquals(place + SECOND / 2, deleting.utcToTai(midnight - SECOND / 2));
+    assertFalse(deleting.leapSecondAtTai(place - 1));
+    assertFalse(deleting.leapSecondAtTai(place));
+  }
+
+  @Test
+  void theRepeatedSecondIsAskedForByName() {
+    long leap = utcNanos(LocalDate.of(2017, 1, 1));
+    assertFalse(table.leapSecondAtTai(leap + 36 * SECOND - 1));
+    assertTrue(table.leapSecondAtTai(leap + 36 * SECOND));
+    assertTrue(table.leapSecondAtTai(leap + 37 * SECOND - 1));
+    assertFalse(table.leapSecondAtTai(leap + 37 * SECOND));
+    assertEquals(leap + 36 * SECOND, table.utcToTai(leap, true));
+    assertEquals(leap + 37 * SECOND, table.utcToTai(leap, false));
+    assertThrows(IllegalArgumentException.class, () -> table.utcToTai(leap - 1, true));
+    assertThrows(IllegalArgumentException.class, () -> table.utcToTai(leap + SECOND, true));
+    assertThrows(IllegalArgumentException.class, () -> table.utcToTai(YEAR_1972, true));
+  }
+
+  @Test
+  void theNextLeapIsWhereTheOffsetChanges() {
+    LeapSeconds both = LeapSeconds.of(LeapLists.insertedAndDeleted());
+    long inserted = LeapLists.midnight(2017, 1) * SECOND + 37 * SECOND;
+    long deleted = LeapLists.midnight(2029, 7) * SECOND + 36 * SECOND;
+    assertEquals(inserted, both.nextLeapTaiNanos(0));
+    assertEquals(inserted, both.nextLeapTaiNanos(inserted - 1));
+    assertEquals(deleted, both.nextLeapTaiNanos(inserted));
+    assertEquals(Long.MAX_VALUE, both.nextLeapTaiNanos(deleted));
+  }
+
+  /** Near the leaps, of which one inserts and one deletes a second, and anywhere. */
+  @Property(seed = "20261122")
+  void withItsNameEachInstantOfUtcIsOneOfTai(
+      @ForAll @LongRange(min = -3_000_000_000L, max = 3_000_000_000L) long near,
+      @ForAll @LongRange(min = -YEAR_2200, max = YEAR_2200) long anywhere) {
+    LeapSeconds both = LeapSeconds.of(LeapLists.insertedAndDeleted());
+    long inserted = LeapLists.midnight(2017, 1) * SECOND + 37 * SECOND;
+    long deleted = LeapLists.midnight(2029, 7) * SECOND + 36 * SECOND;
+    for (long tai : new long[] {inserted + near, deleted + near, anywhere}) {
+      assertEquals(tai, both.utcToTai(both.taiToUtc(tai), both.leapSecondAtTai(tai)));
+    }
   }
 
   @Test

@@ -1,8 +1,6 @@
 package io.timebridge.ptp;
 
 import io.timebridge.clock.transport.Binding;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.List;
 
@@ -64,24 +62,15 @@ public record PtpPortConfig(
   }
 
   /**
-   * {@return where such a port listens on an interface, over UDP/IPv4}
+   * {@return where such a port listens on an interface, over UDP/IPv4: on whatever addresses it
+   * has, so that it may get its first one later}
    *
    * @param networkInterface the interface
-   * @throws IllegalArgumentException if it has no IPv4 address
    */
   public Binding ipv4(NetworkInterface networkInterface) {
-    InetAddress address =
-        networkInterface
-            .inetAddresses()
-            .filter(a -> a instanceof Inet4Address)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "interface " + networkInterface.getName() + " has no IPv4 address"));
     return new Binding(
         networkInterface,
-        List.of(address),
+        List.of(PtpMulticast.ANY_IPV4),
         List.of(PtpMulticast.PRIMARY_IPV4),
         eventPort,
         generalPort,

@@ -10,16 +10,16 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The raw offsets of one run, as a picture. */
+/** The offsets of one run, as a picture. */
 final class OffsetPlot {
   private OffsetPlot() {}
 
-  static void write(String title, List<Offsets> all, double aSecond, Path file) throws IOException {
+  static void write(String title, List<Offsets> all, Path file) throws IOException {
     XYChart chart =
         new XYChartBuilder()
             .width(1200)
             .height(500)
-            .title("Raw offset from the grandmaster: " + title)
+            .title("Offset from the grandmaster: " + title)
             .xAxisTitle("seconds")
             .yAxisTitle("microseconds")
             .build();
@@ -28,7 +28,7 @@ final class OffsetPlot {
       double[] seconds = new double[offsets.nanos().length];
       double[] micros = new double[seconds.length];
       for (int i = 0; i < seconds.length; i++) {
-        seconds[i] = i / aSecond;
+        seconds[i] = i / offsets.aSecond();
         micros[i] = offsets.nanos()[i] / 1000;
       }
       chart.addSeries(offsets.name(), seconds, micros).setMarker(SeriesMarkers.CIRCLE);

@@ -10,15 +10,17 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Raw offsets of one follower, and what is said of them. */
+/** Offsets of one follower at even intervals, and what is said of them. */
 final class Offsets {
   private static final Pattern OFFSET = Pattern.compile("offsetFromMaster\\s+(-?[0-9.eE+]+)");
 
   private final String name;
+  private final double aSecond;
   private final double[] nanos;
 
-  private Offsets(String name, double[] nanos) {
+  private Offsets(String name, double aSecond, double[] nanos) {
     this.name = name;
+    this.aSecond = aSecond;
     this.nanos = nanos;
   }
 
@@ -28,7 +30,7 @@ final class Offsets {
     for (String line : Files.readAllLines(file)) {
       values.add(Double.valueOf(line));
     }
-    return of(name, values, skipped);
+    return of(name, Ptp4l.SYNCS_A_SECOND, values, skipped);
   }
 
   /** What pmc printed, asked more often than Syncs come: one value as long as it stays. */
@@ -43,19 +45,24 @@ final class Offsets {
         }
       }
     }
-    return of(name, values, skipped);
+    return of(name, Ptp4l.SYNCS_A_SECOND, values, skipped);
   }
 
-  private static Offsets of(String name, List<Double> values, int skipped) throws IOException {
+  static Offsets of(String name, double aSecond, List<Double> values, int skipped)
+      throws IOException {
     double[] kept = values.stream().skip(skipped).mapToDouble(Double::doubleValue).toArray();
     if (kept.length == 0) {
       throw new IOException(name + " measured nothing");
     }
-    return new Offsets(name, kept);
+    return new Offsets(name, aSecond, kept);
   }
 
   String name() {
     return name;
+  }
+
+  double aSecond() {
+    return aSecond;
   }
 
   /** In the order in which they were measured; not to be changed. */
@@ -77,7 +84,7 @@ final class Offsets {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%-14s n %5d  rms %8.0f ns  50 %% %7.0f ns  99.9 %% %8.0f ns  max %8.0f ns",
+        "%-16s n %5d  rms %8.0f ns  50 %% %7.0f ns  99.9 %% %8.0f ns  max %8.0f ns",
         name,
         nanos.length,
         rms(),

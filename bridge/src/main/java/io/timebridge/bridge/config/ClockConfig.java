@@ -1,5 +1,8 @@
 package io.timebridge.bridge.config;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the timeline is kept and steered.
  *
@@ -9,13 +12,15 @@ package io.timebridge.bridge.config;
  * @param stepThresholdNanos an offset larger than this is stepped away, nanoseconds; at least 1
  * @param localClock which free-running clock is read: {@code auto}
  * @param timestamps where packets get their stamps
+ * @param leapSecondsFile a {@code leap-seconds.list}; null for the built-in table alone
  */
 public record ClockConfig(
     long holdoverNanos,
     double maxSlewPpm,
     long stepThresholdNanos,
     String localClock,
-    Timestamps timestamps) {
+    Timestamps timestamps,
+    @Nullable Path leapSecondsFile) {
 
   /** Where packets get their stamps. */
   public enum Timestamps {

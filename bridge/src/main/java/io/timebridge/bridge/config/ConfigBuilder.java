@@ -41,7 +41,8 @@ final class ConfigBuilder {
         clock.get(ConfigTable.MAX_SLEW_PPM),
         clock.get(ConfigTable.STEP_THRESHOLD),
         clock.get(ConfigTable.LOCAL_CLOCK),
-        Timestamps.valueOf(timestamps));
+        Timestamps.valueOf(timestamps),
+        clock.find(ConfigTable.LEAP_SECONDS_FILE));
   }
 
   private static List<PtpSourceConfig> ptpSources(Section sources) {

@@ -70,6 +70,16 @@ final class ConfigTable {
                       + " `auto` is the kernel where that can be had.")
               .byDefault("auto"));
 
+  static final Key<Path> LEAP_SECONDS_FILE =
+      add(
+          new Key<>(
+                  "clock.leapSecondsFile",
+                  ValueType.FILE,
+                  "A `leap-seconds.list`, read at the start; its hash must be right. The table that"
+                      + " expires later is used, this or the built-in one, for a domain that is TAI"
+                      + " without a valid UTC offset.")
+              .otherwise("the built-in table"));
+
   static final Group POLICY = add(new Group("policy", "Which sources are believed."));
   static final Key<Integer> REQUIRE =
       add(

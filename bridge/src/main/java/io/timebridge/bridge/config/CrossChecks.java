@@ -1,6 +1,9 @@
 package io.timebridge.bridge.config;
 
 import io.timebridge.bridge.config.Section.Item;
+import io.timebridge.clock.LeapSecondsException;
+import io.timebridge.clock.LeapSecondsList;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +41,7 @@ final class CrossChecks {
       checkInterface(entry.items(ConfigTable.PTP_SOURCE.networkInterface));
     }
     checkNtpServers(sources.sections(ConfigTable.NTP_SOURCES));
+    checkLeapSeconds(root.get(ConfigTable.CLOCK).items(ConfigTable.LEAP_SECONDS_FILE));
     Set<Object> listens = new HashSet<>();
     for (Item listen :
         root.get(ConfigTable.SERVE).get(ConfigTable.NTP_SERVE).items(ConfigTable.LISTEN)) {
@@ -101,6 +105,19 @@ final class CrossChecks {
       if (host != null && item.value() instanceof String called && !host.exists(called)) {
         String there = "an interface of this host: " + String.join(", ", host.names());
         errors.add(item.line(), item.path(), Words.quote(called), there);
+      }
+    }
+  }
+
+  private void checkLeapSeconds(List<Item> items) {
+    for (Item item : items) {
+      if (host != null && item.value() instanceof Path file) {
+        try {
+          LeapSecondsList.read(file);
+        } catch (LeapSecondsException e) {
+          String found = "a file that is not (" + e.getMessage() + ")";
+          errors.add(item.line(), item.path(), found, "a leap-seconds.list, whole and unchanged");
+        }
       }
     }
   }

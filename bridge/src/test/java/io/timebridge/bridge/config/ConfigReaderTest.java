@@ -42,7 +42,7 @@ class ConfigReaderTest {
     BridgeConfig config = ConfigReader.read(Path.of("../docs/timebridge.yaml"));
     assertEquals(address("127.0.0.1", 8319), config.http());
     assertEquals(
-        new ClockConfig(3_600_000_000_000L, 500, 10_000_000, "auto", Timestamps.AUTO),
+        new ClockConfig(3_600_000_000_000L, 500, 10_000_000, "auto", Timestamps.AUTO, null),
         config.clock());
     assertEquals(new PolicyConfig(1, List.of("audio"), List.of()), config.policy());
     assertEquals(
@@ -67,7 +67,7 @@ class ConfigReaderTest {
     BridgeConfig config = parse(MINIMAL);
     assertEquals(address("127.0.0.1", 8319), config.http());
     assertEquals(
-        new ClockConfig(3_600_000_000_000L, 500, 10_000_000, "auto", Timestamps.AUTO),
+        new ClockConfig(3_600_000_000_000L, 500, 10_000_000, "auto", Timestamps.AUTO, null),
         config.clock());
     assertEquals(new PolicyConfig(1, List.of(), List.of()), config.policy());
     assertEquals(
@@ -241,7 +241,7 @@ class ConfigReaderTest {
             "bridge.yaml:1: http: found \"8319\", allowed: ADDRESS:PORT with PORT 1 to 65535"
                 + " (IPv6 as [ADDRESS]:PORT), or off",
             "bridge.yaml:2: clock.holdovr: found an unknown key (did you mean holdover?), allowed:"
-                + " holdover, maxSlewPpm, stepThreshold, localClock, timestamps",
+                + " holdover, maxSlewPpm, stepThreshold, localClock, timestamps, leapSecondsFile",
             "bridge.yaml:3: policy.require: found \"3\", allowed: at most the number of sources, 2",
             "bridge.yaml:3: policy.prefer[1]: found \"vidoe\", allowed: audio, ptp1",
             "bridge.yaml:7: sources.ptp[1].interface: found nothing, allowed: a network"
@@ -408,6 +408,35 @@ class ConfigReaderTest {
     assertEquals("eth9", ConfigReader.read(file).sources().ptp().get(0).interfaceName());
     Path good = Files.writeString(dir.resolve("g.yaml"), MINIMAL);
     assertEquals("eth1", ConfigReader.read(good, HOST).sources().ptp().get(0).interfaceName());
+  }
+
+  @Test
+  void aLeapSecondsFileThatIsNoneIsAnError(@TempDir Path dir) throws Exception {
+    Path leaps = dir.resolve("leap-seconds.list");
+    String yaml = MINIMAL + "clock:\n  leapSecondsFile: '" + leaps + "'\n";
+    Path file = Files.writeString(dir.resolve("b.yaml"), yaml);
+    assertEquals(leaps, ConfigReader.read(file).clock().leapSecondsFile());
+    Files.writeString(
+        leaps,
+        """
+        #$ 3991852800
+        #@ 4291401600
+        3692217600 37
+        4102444800 38
+        #h e15b57a0 4bdbd3e9 0f776c6a 93c291f4 01deaeaf
+        """);
+    assertEquals(leaps, ConfigReader.read(file, HOST).clock().leapSecondsFile());
+    Files.writeString(leaps, "#$ 3991852800\n3692217600 thirty-seven\n");
+    ConfigException e = assertThrows(ConfigException.class, () -> ConfigReader.read(file, HOST));
+    assertEquals(
+        file
+            + ":"
+            + (MINIMAL.lines().count() + 2)
+            + ": clock.leapSecondsFile: found a file that is not ("
+            + leaps
+            + ":2: \"thirty-seven\" is not a whole number of seconds, TAI − UTC), allowed: a"
+            + " leap-seconds.list, whole and unchanged",
+        e.errors().get(0).toString());
   }
 
   @Test

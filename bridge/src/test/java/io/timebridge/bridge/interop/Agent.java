@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.StringJoiner;
 
 /**
  * A program of its own that does inside a namespace what a test cannot do from outside: ask for a
@@ -26,6 +28,7 @@ import java.util.HexFormat;
  */
 final class Agent {
   private static final int TIMEOUT_MILLIS = 1_000;
+  private static final int GATHER_MILLIS = 300;
   private static final int NTP_LENGTH = 48;
 
   /** Seconds from 1900, where NTP counts from, to 1970. */
@@ -55,6 +58,8 @@ final class Agent {
       case "ntp" -> ntp(words[1]);
       case "serve" -> serve(Long.parseLong(words[1]));
       case "send" -> send(words[1], words[2], Integer.parseInt(words[3]), words[4]);
+      case "ask" -> ask(words[1], words[2], Integer.parseInt(words[3]));
+      case "blast" -> blast(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
       case "flood" -> flood(words[1], words[2], Long.parseLong(words[3]), words[4], words[5]);
       default -> throw new IllegalArgumentException("unknown command " + words[0]);
     };
@@ -136,6 +141,36 @@ final class Agent {
     }
   }
 
+  /** Sends one datagram and gathers what answers for a while: "source: text" each. */
+  private static String ask(String device, String target, int port) throws IOException {
+    StringJoiner answers = new StringJoiner(", ");
+    try (MulticastSocket socket = open(device)) {
+      socket.setSoTimeout(GATHER_MILLIS);
+      socket.send(new DatagramPacket(new byte[] {'?'}, 1, address(target), port));
+      byte[] bytes = new byte[1024];
+      DatagramPacket answer = new DatagramPacket(bytes, bytes.length);
+      while (true) {
+        socket.receive(answer);
+        String text = new String(bytes, 0, answer.getLength(), StandardCharsets.UTF_8);
+        answers.add(answer.getAddress().getHostAddress() + ": " + text);
+        answer.setLength(bytes.length);
+      }
+    } catch (SocketTimeoutException e) {
+      return answers.toString();
+    }
+  }
+
+  /** Sends as fast as it can. */
+  private static String blast(String target, int port, int packets) throws IOException {
+    InetAddress to = address(target);
+    try (DatagramSocket socket = new DatagramSocket()) {
+      for (int i = 0; i < packets; i++) {
+        socket.send(new DatagramPacket(new byte[1400], 1400, to, port));
+      }
+    }
+    return "sent " + packets;
+  }
+
   private static String flood(
       String device, String target, long seed, String packets, String grandmaster)
       throws IOException {
@@ -160,8 +195,11 @@ final class Agent {
     return socket;
   }
 
-  /** {@return an IPv4 address, without asking any name server} */
+  /** {@return an address, without asking any name server} */
   private static InetAddress address(String dotted) throws IOException {
+    if (dotted.indexOf(':') >= 0) {
+      return InetAddress.getByName(dotted); // a text with ':' is never looked up
+    }
     String[] parts = dotted.split("\\.", -1);
     byte[] bytes = new byte[parts.length];
     for (int i = 0; i < parts.length; i++) {

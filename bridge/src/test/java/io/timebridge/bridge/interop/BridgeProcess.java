@@ -47,12 +47,17 @@ final class BridgeProcess {
     return start(lab, config("30s", "profile: default-e2e"));
   }
 
-  /** Starts the bridge with a config of the test's own. */
-  static BridgeProcess start(Lab lab, String config) {
+  /** {@return the runnable jar, absolute} */
+  static Path jar() {
     Path jar = Path.of(System.getProperty("timebridge.jar", "target/timebridge.jar"));
     if (!Files.isReadable(jar)) {
       throw new AssertionError("There is no runnable jar at " + jar + ": build the bridge first.");
     }
+    return jar.toAbsolutePath();
+  }
+
+  /** Starts the bridge with a config of the test's own. */
+  static BridgeProcess start(Lab lab, String config) {
     Host host = lab.bridge();
     Path file = host.folder().resolve("timebridge.yaml");
     try {
@@ -61,8 +66,7 @@ final class BridgeProcess {
       throw new UncheckedIOException(e);
     }
     List<String> command =
-        List.of(
-            Tools.java(), "-jar", jar.toAbsolutePath().toString(), "run", "-c", file.toString());
+        List.of(Tools.java(), "-jar", jar().toString(), "run", "-c", file.toString());
     return new BridgeProcess(host.start("timebridge", command), Probe.on(host));
   }
 
@@ -147,6 +151,17 @@ final class BridgeProcess {
       sum += count.longValue();
     }
     return sum;
+  }
+
+  /** SIGKILL: it has no time to close anything. */
+  void kill() {
+    child.kill();
+  }
+
+  /** Stops it where it is, or lets it go on: SIGSTOP, SIGCONT. */
+  void signal(Host host, String signal) {
+    List<String> unused =
+        host.run(Duration.ofSeconds(5), List.of("kill", "-" + signal, Long.toString(child.pid())));
   }
 
   /** {@return all that the bridge has printed} */

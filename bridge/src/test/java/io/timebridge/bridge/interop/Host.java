@@ -42,6 +42,13 @@ final class Host {
     return folder;
   }
 
+  /** Configures its network: {@code ip} in its namespace. */
+  void ip(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("-n", namespace));
+    Collections.addAll(command, arguments);
+    List<String> unused = Lab.ip(command.toArray(String[]::new));
+  }
+
   /** Starts a program here; the lab ends it if nothing else does. */
   Child start(String name, List<String> command) {
     List<String> line = new ArrayList<>(List.of(Tools.path("ip"), "netns", "exec", namespace));

@@ -25,6 +25,9 @@ final class Lab implements AutoCloseable {
   /** The bridge's interface. */
   static final String BRIDGE_DEVICE = "vb0";
 
+  /** The bridge's other interface, on a network of {@link #twoWires}. */
+  static final String SECOND_DEVICE = "vb1";
+
   private static final String PREFIX = "tbit";
   private static final Duration COMMAND = Duration.ofSeconds(10);
   private static final AtomicInteger SEQUENCE = new AtomicInteger();
@@ -84,25 +87,80 @@ final class Lab implements AutoCloseable {
           for (int i = 0; i <= peers; i++) {
             Host host =
                 i == 0 ? lab.addHost("b", BRIDGE_DEVICE, 1) : lab.addHost("p" + i, "vp" + i, i + 1);
-            String port = "port" + i;
+            plugIn(host, hub, "port" + i);
+          }
+          lab.bringUp();
+        });
+  }
+
+  private static void plugIn(Host host, String hub, String port) {
+    ip(
+        "link",
+        "add",
+        host.device(),
+        "netns",
+        host.namespace(),
+        "type",
+        "veth",
+        "peer",
+        "name",
+        port,
+        "netns",
+        hub);
+    ip("-n", hub, "link", "set", port, "master", "br0");
+    ip("-n", hub, "link", "set", port, "up");
+  }
+
+  /** Deletes the bridge's interface on a segment. */
+  void unplugBridge() {
+    bridge().ip("link", "del", BRIDGE_DEVICE);
+  }
+
+  /** Makes the bridge's interface on a segment anew: its number and MAC address are others. */
+  void plugInBridge() {
+    plugIn(bridge(), stem + "s", "port0");
+    bridge().ip("addr", "add", bridge().address() + "/24", "dev", BRIDGE_DEVICE);
+    bridge().ip("link", "set", BRIDGE_DEVICE, "up");
+    awaitLinks();
+  }
+
+  /**
+   * {@return the bridge's host with two interfaces, {@link #BRIDGE_DEVICE} and {@link
+   * #SECOND_DEVICE}, each on a wire of its own to one peer; IPv4 and IPv6}
+   */
+  static Lab twoWires() {
+    return build(
+        lab -> {
+          Host bridge = lab.addHost("b", BRIDGE_DEVICE, 1);
+          String[] devices = {BRIDGE_DEVICE, SECOND_DEVICE};
+          for (int i = 0; i < devices.length; i++) {
+            int wire = i + 1;
+            Host peer = lab.addHost("p" + wire, "vp" + wire, "10.77." + wire + ".2");
             ip(
                 "link",
                 "add",
-                host.device(),
+                devices[i],
                 "netns",
-                host.namespace(),
+                bridge.namespace(),
                 "type",
                 "veth",
                 "peer",
                 "name",
-                port,
+                peer.device(),
                 "netns",
-                hub);
-            ip("-n", hub, "link", "set", port, "master", "br0");
-            ip("-n", hub, "link", "set", port, "up");
+                peer.namespace());
+            addIpv6(bridge, devices[i], "fd77:0:0:" + wire + "::1");
+            addIpv6(peer, peer.device(), "fd77:0:0:" + wire + "::2");
           }
+          bridge.ip("addr", "add", "10.77.2.1/24", "dev", SECOND_DEVICE);
+          bridge.ip("link", "set", SECOND_DEVICE, "up");
           lab.bringUp();
         });
+  }
+
+  private static void addIpv6(Host host, String device, String address) {
+    // Nobody else is on the wire: no wait for the search for duplicates.
+    host.ip("addr", "add", address + "/64", "dev", device, "nodad");
   }
 
   private interface Plan {
@@ -141,7 +199,11 @@ final class Lab implements AutoCloseable {
   }
 
   private Host addHost(String suffix, String device, int number) {
-    Host host = new Host(addNamespace(suffix), device, "10.77.1." + number, folder);
+    return addHost(suffix, device, "10.77.1." + number);
+  }
+
+  private Host addHost(String suffix, String device, String address) {
+    Host host = new Host(addNamespace(suffix), device, address, folder);
     hosts.add(host);
     return host;
   }
@@ -217,7 +279,7 @@ final class Lab implements AutoCloseable {
     return ProcessHandle.of(Long.parseLong(pid)).isPresent();
   }
 
-  private static List<String> ip(String... arguments) {
+  static List<String> ip(String... arguments) {
     List<String> command = new ArrayList<>(List.of(Tools.path("ip")));
     command.addAll(List.of(arguments));
     try (Child child = new Child("ip", new ProcessBuilder(command))) {

@@ -54,6 +54,16 @@ final class Probe {
     demand("send " + host.device() + " " + target + " " + port + " " + hex);
   }
 
+  /** {@return who answered one datagram sent out of the host's interface, and with what} */
+  String ask(Host host, String target, int port) {
+    return demand("ask " + host.device() + " " + target + " " + port);
+  }
+
+  /** Sends large datagrams of zeros as fast as it can. */
+  void blast(String target, int port, int packets) {
+    demand("blast " + target + " " + port + " " + packets);
+  }
+
   /** Sends mutated packets at a bridge, and says what was sent. */
   Flood.Sent flood(Host host, String target, long seed, int packets, String grandmaster) {
     String command =

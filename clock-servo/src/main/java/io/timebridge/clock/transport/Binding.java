@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param networkInterface the interface that multicast is joined and sent on, or null for an engine
  *     without multicast
  * @param localAddresses the addresses to listen on, one socket each. A wildcard address stands for
- *     every address of its family that this host has, followed as they come and go; with event port
- *     0 it is one socket, and the host chooses what it sends from
+ *     every address of its family that the interface has, or the whole host if none is given,
+ *     followed as they come and go; with event port 0 it is one socket, and the host chooses what
+ *     it sends from
  * @param groups the multicast groups to join on {@code networkInterface}
  * @param eventPort the port of {@link Lane#EVENT}, 0 to 65535; 0 takes any free one
  * @param generalPort the port of {@link Lane#GENERAL}, or −1 for none
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param dscp the differentiated-services code point of what is sent, 0 to 63. RFC 2474
  * @param stampTransmits whether the engine is told when its event messages left; a server that does
  *     not need to know spares the kernel the work
+ * @param sharesPort whether others that ask for the same may be bound to the same address and port:
+ *     the kernel deals the packets out among them by who sent them, so that several transports, a
+ *     thread each, are one server (SO_REUSEPORT of Linux). Not for multicast, which all would get
  */
 public record Binding(
     @Nullable NetworkInterface networkInterface,
@@ -29,7 +33,8 @@ public record Binding(
     int generalPort,
     int multicastTtl,
     int dscp,
-    boolean stampTransmits) {
+    boolean stampTransmits,
+    boolean sharesPort) {
 
   /** {@link #generalPort} of an engine with one port only. */
   public static final int NO_PORT = -1;
@@ -49,7 +54,7 @@ public record Binding(
     check("dscp", dscp, 0, 63);
   }
 
-  /** A binding whose event messages' departures are stamped. */
+  /** A binding whose event messages' departures are stamped, alone on its ports. */
   public Binding(
       @Nullable NetworkInterface networkInterface,
       List<InetAddress> localAddresses,
@@ -59,7 +64,15 @@ public record Binding(
       int multicastTtl,
       int dscp) {
     this(
-        networkInterface, localAddresses, groups, eventPort, generalPort, multicastTtl, dscp, true);
+        networkInterface,
+        localAddresses,
+        groups,
+        eventPort,
+        generalPort,
+        multicastTtl,
+        dscp,
+        true,
+        false);
   }
 
   /** {@return this binding for an engine that does not ask when its messages left} */
@@ -72,7 +85,22 @@ public record Binding(
         generalPort,
         multicastTtl,
         dscp,
-        false);
+        false,
+        sharesPort);
+  }
+
+  /** {@return this binding for one of several engines on the same address and port} */
+  public Binding withSharedPort() {
+    return new Binding(
+        networkInterface,
+        localAddresses,
+        groups,
+        eventPort,
+        generalPort,
+        multicastTtl,
+        dscp,
+        stampTransmits,
+        true);
   }
 
   /**

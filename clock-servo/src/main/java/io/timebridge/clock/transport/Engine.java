@@ -26,7 +26,8 @@ public interface Engine {
   void received(Datagram datagram);
 
   /**
-   * An event message left. It is told once for each one sent, unless its stamp was lost.
+   * An event message left. It is told once for each one sent, unless its stamp was lost: one that
+   * did not come within a second or so never comes, so an engine that waits for it sets a timer.
    *
    * @param token what {@link Outbox#sendEvent} returned
    * @param localNanos when it left, local time

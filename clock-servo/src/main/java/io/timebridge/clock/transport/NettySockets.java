@@ -12,6 +12,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.timebridge.clock.LocalClock;
@@ -22,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -33,6 +35,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +43,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The sockets of one binding: one a lane and local address, and one a lane and multicast group.
  *
- * <p>A wildcard with a fixed port is one socket for each address of this host, so that an answer
- * leaves from the address that was asked. With port 0 it is one socket bound to the wildcard, as a
- * client wants it: the host chooses the source, and there is one port only.
+ * <p>A wildcard with a fixed port is one socket for each address of the interface, or of this host
+ * where none is given, so that an answer leaves from the address that was asked. With port 0 it is
+ * one socket bound to the wildcard, as a client wants it: the host chooses the source, and there is
+ * one port only.
  *
  * <p>A group's socket is bound to the group itself, so that it hears the group on the chosen
  * interface and nothing else (the JDK switches IP_MULTICAST_ALL off). Windows cannot bind to a
@@ -58,13 +62,17 @@ final class NettySockets {
   private record Socket(
       Lane lane, InetAddress address, DatagramChannel channel, boolean followed) {}
 
+  /** A group that is heard, answered from that socket's address. */
+  private record Listener(InetAddress group, Socket socket, DatagramChannel channel) {}
+
   private final LocalClock clock;
   private final IoEventLoop loop;
   private final Binding binding;
   private final Consumer<Datagram> receiver;
   private final List<Socket> senders = new ArrayList<>();
-  private final List<Channel> groupListeners = new ArrayList<>();
+  private final List<Listener> listeners = new ArrayList<>();
   private final Set<InetAddress> refused = new HashSet<>();
+  private int interfaceIndex;
   private @Nullable ScheduledFuture<?> rescan;
 
   NettySockets(LocalClock clock, IoEventLoop loop, Binding binding, Consumer<Datagram> receiver)
@@ -81,9 +89,7 @@ final class NettySockets {
         }
       }
       openFollowed();
-      for (InetAddress group : binding.groups()) {
-        openGroup(group);
-      }
+      openGroups();
       opened = true;
     } finally {
       if (!opened) {
@@ -99,7 +105,12 @@ final class NettySockets {
 
   private void openFollowed() throws IOException {
     if (binding.localAddresses().stream().anyMatch(this::follows)) {
-      List<InetAddress> own = hostAddresses();
+      NetworkInterface on = networkInterface();
+      interfaceIndex = on == null ? 0 : on.getIndex();
+      List<InetAddress> own = ownAddresses();
+      if (own.isEmpty()) {
+        LOG.warn("there is no address to listen on: waiting for one");
+      }
       IOException failure = openEach(own);
       if (failure != null && own.stream().noneMatch(this::isOpen)) {
         throw failure;
@@ -126,23 +137,46 @@ final class NettySockets {
     senders.add(new Socket(lane, address, open(lane, address, address, port), followed));
   }
 
-  private void openGroup(InetAddress group) throws IOException {
-    boolean ipv4 = group instanceof Inet4Address;
-    Set<Lane> done = EnumSet.noneOf(Lane.class);
-    for (Socket socket : senders) {
-      if (socket.address() instanceof Inet4Address == ipv4 && done.add(socket.lane())) {
-        DatagramChannel listener = socket.channel();
-        if (!WINDOWS) {
-          int port = listener.localAddress().getPort();
-          listener = open(socket.lane(), group, socket.address(), port);
-          groupListeners.add(listener);
+  /**
+   * Joins each group that is not heard yet, on each lane, where there is a socket to answer from.
+   */
+  private void openGroups() throws IOException {
+    for (InetAddress group : binding.groups()) {
+      boolean ipv4 = group instanceof Inet4Address;
+      Set<Lane> done = EnumSet.noneOf(Lane.class);
+      listeners.stream()
+          .filter(l -> l.group().equals(group))
+          .forEach(l -> done.add(l.socket().lane()));
+      for (Socket socket : List.copyOf(senders)) {
+        if (socket.address() instanceof Inet4Address == ipv4 && done.add(socket.lane())) {
+          openGroup(group, socket);
         }
-        await(listener.joinGroup(group, binding.networkInterface(), null), "join " + group);
+      }
+      if (done.isEmpty() && rescan == null) {
+        throw new IOException("cannot join " + group + ": no local address of its family");
       }
     }
-    if (done.isEmpty()) {
-      throw new IOException("cannot join " + group + ": no local address of its family");
+  }
+
+  private void openGroup(InetAddress group, Socket socket) throws IOException {
+    DatagramChannel listener = socket.channel();
+    if (!WINDOWS) {
+      int port = listener.localAddress().getPort();
+      listener = open(socket.lane(), group, socket.address(), port);
     }
+    NetworkInterface on = networkInterface();
+    if (on == null) {
+      listener.close();
+      throw new IOException("cannot join " + group + ": its interface is not there");
+    }
+    await(listener.joinGroup(group, on, null), "join " + group);
+    listeners.add(new Listener(group, socket, listener));
+  }
+
+  /** The binding's interface as it is now. */
+  private @Nullable NetworkInterface networkInterface() throws SocketException {
+    NetworkInterface named = binding.networkInterface();
+    return named == null ? null : NetworkInterface.getByName(named.getName());
   }
 
   private DatagramChannel open(Lane lane, InetAddress bindTo, InetAddress local, int port)
@@ -154,7 +188,10 @@ final class NettySockets {
             .option(ChannelOption.IP_TOS, binding.dscp() << 2)
             .option(ChannelOption.RECVBUF_ALLOCATOR, oneAtATime())
             .handler(new Receiver(lane, local));
-    NetworkInterface multicast = binding.networkInterface();
+    if (binding.sharesPort()) {
+      bootstrap.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+    }
+    NetworkInterface multicast = networkInterface();
     if (multicast != null) {
       bootstrap
           .option(ChannelOption.SO_REUSEADDR, true) // several PTP programs share a host's ports
@@ -191,15 +228,18 @@ final class NettySockets {
     return address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
   }
 
-  /** This host's addresses of the families whose wildcards are bound. */
-  private List<InetAddress> hostAddresses() throws SocketException {
+  /** The interface's or this host's addresses of the families whose wildcards are bound. */
+  private List<InetAddress> ownAddresses() throws SocketException {
     Set<SocketProtocolFamily> families =
         binding.localAddresses().stream()
             .filter(InetAddress::isAnyLocalAddress)
             .map(NettySockets::family)
             .collect(Collectors.toUnmodifiableSet());
-    return NetworkInterface.networkInterfaces()
-        .flatMap(NetworkInterface::inetAddresses)
+    Stream<NetworkInterface> on =
+        binding.networkInterface() == null
+            ? NetworkInterface.networkInterfaces()
+            : Stream.ofNullable(networkInterface());
+    return on.flatMap(NetworkInterface::inetAddresses)
         .filter(address -> families.contains(family(address)))
         .toList();
   }
@@ -207,16 +247,29 @@ final class NettySockets {
   /** Opens a socket for each address that came, and closes those of addresses that went. */
   void followAddresses() {
     try {
-      List<InetAddress> now = hostAddresses();
-      List<Socket> gone =
-          senders.stream().filter(s -> s.followed() && !now.contains(s.address())).toList();
-      senders.removeAll(gone);
-      gone.forEach(socket -> socket.channel().close());
+      NetworkInterface on = networkInterface();
+      int index = on == null ? 0 : on.getIndex();
+      List<InetAddress> now = ownAddresses();
+      // What was joined on an interface is gone with it, though another has its name and address.
+      boolean another = index != interfaceIndex;
+      interfaceIndex = index;
+      closeFollowed(another ? List.of() : now);
       refused.retainAll(now);
       openEach(now);
-    } catch (SocketException e) {
-      LOG.debug("cannot list this host's addresses now", e);
+      openGroups();
+    } catch (IOException e) {
+      LOG.debug("cannot follow this host's addresses now", e);
     }
+  }
+
+  private void closeFollowed(List<InetAddress> except) {
+    List<Socket> gone =
+        senders.stream().filter(s -> s.followed() && !except.contains(s.address())).toList();
+    List<Listener> deaf = listeners.stream().filter(l -> gone.contains(l.socket())).toList();
+    senders.removeAll(gone);
+    listeners.removeAll(deaf);
+    gone.forEach(socket -> socket.channel().close());
+    deaf.forEach(listener -> listener.channel().close());
   }
 
   /**
@@ -280,9 +333,9 @@ final class NettySockets {
       rescan.cancel(false);
     }
     senders.forEach(socket -> socket.channel().close());
-    groupListeners.forEach(Channel::close);
+    listeners.forEach(listener -> listener.channel().close());
     senders.clear();
-    groupListeners.clear();
+    listeners.clear();
   }
 
   /**

@@ -7,6 +7,7 @@ import io.timebridge.clock.StampQuality;
 import io.timebridge.clock.transport.kernel.KernelTransport;
 import io.timebridge.clock.transport.kernel.KernelUnavailableException;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -135,6 +136,60 @@ class KernelTransportTest extends TransportContract {
           () -> echo[0].allocated + " bytes for " + PACKETS + " packets");
       assertTrue(echo[0].stamps > PACKETS - 100, () -> echo[0].stamps + " transmit stamps");
     }
+  }
+
+  @Test
+  void manyEnginesAreServedByOneThread() throws Exception {
+    InetAddress one = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    try (Transport own = open("many");
+        DatagramSocket outside = new DatagramSocket(0, one)) {
+      for (int i = 0; i < 100; i++) {
+        TestEngine engine = new TestEngine(own).attach(Binding.unicast(one, 0));
+        engine.send("x", Route.to(new InetSocketAddress(one, outside.getLocalPort())));
+        DatagramPacket question = new DatagramPacket(new byte[1], 1);
+        outside.receive(question);
+        outside.send(new DatagramPacket(new byte[] {'y'}, 1, question.getSocketAddress()));
+        assertEquals("y", engine.await("received EVENT").text());
+      }
+    }
+  }
+
+  /** More stamps in one turn than the error queue holds: each one is told or counted, once. */
+  @ParameterizedTest
+  @CsvSource({"4000, true", "20000, false"}) // of so many the few that are left are too old
+  void floodedErrorQueueLosesStampsAndNothingElse(int sends, boolean someTold) throws Exception {
+    InetAddress one = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    try (KernelTransport own = (KernelTransport) open("flood");
+        DatagramSocket sink = new DatagramSocket(0, one)) {
+      TestEngine engine = new TestEngine(own).attach(Binding.unicast(one, 0));
+      Route route = Route.to(new InetSocketAddress(one, sink.getLocalPort()));
+      engine.call(
+          out -> {
+            for (int i = 0; i < sends; i++) {
+              out.sendEvent(TestEngine.bytes("x"), route, null);
+            }
+            return 0;
+          });
+      // By then those that are missing have timed out.
+      engine.call(out -> expireAfter(out, own, 2_500_000_000L));
+      int told = 0;
+      long previous = -1;
+      TestEngine.Told next = engine.next("transmitted", "expired");
+      for (; next.what().equals("transmitted"); next = engine.next("transmitted", "expired")) {
+        assertTrue(next.number() > previous, "in order, each once");
+        previous = next.number();
+        told++;
+      }
+      assertEquals(sends, told + own.lostStamps(), told + " told");
+      assertTrue(own.lostStamps() > 0 && told > 0 == someTold, told + " told");
+      assertEquals(sends, engine.send("y", route));
+      assertEquals(sends, engine.next("transmitted").number());
+    }
+  }
+
+  private static int expireAfter(Outbox out, Transport transport, long nanos) {
+    out.setTimer(0, transport.clock().localNanos() + nanos);
+    return 0;
   }
 
   @Test

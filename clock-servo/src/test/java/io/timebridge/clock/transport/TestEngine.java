@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.timebridge.clock.StampQuality;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -69,11 +70,11 @@ final class TestEngine implements Engine, AutoCloseable {
     return ByteBuffer.wrap(text.getBytes(US_ASCII));
   }
 
-  /** The next thing that it is told, which must be of this kind. */
-  Told next(String what) throws InterruptedException {
+  /** The next thing that it is told, which must be of one of these kinds. */
+  Told next(String... kinds) throws InterruptedException {
     Told next = told.poll(10, TimeUnit.SECONDS);
-    if (next == null || !next.what().equals(what)) {
-      throw new AssertionError("expected " + what + ", was told " + next);
+    if (next == null || !List.of(kinds).contains(next.what())) {
+      throw new AssertionError("expected " + List.of(kinds) + ", was told " + next);
     }
     return next;
   }

@@ -25,10 +25,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -345,6 +349,58 @@ abstract class TransportContract {
       String message = String.valueOf(failure.getMessage());
       assertTrue(message.contains("127.0.0.1 port " + holder.getLocalPort()), message);
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void sharedPortIsOneServerOfSeveralThreads() throws Exception {
+    Binding binding = Binding.unicast(ONE, freePort()).withSharedPort();
+    try (Transport second = open("second-thread")) {
+      int questions = 64; // all to one of the two: once in 2^63 runs
+      CountDownLatch heard = new CountDownLatch(questions);
+      AtomicIntegerArray by = new AtomicIntegerArray(2);
+      TestEngine one = new TestEngine(transport);
+      TestEngine two = new TestEngine(second);
+      one.onReceived = datagram -> heardBy(0, by, heard);
+      two.onReceived = datagram -> heardBy(1, by, heard);
+      one.attach(binding);
+      two.attach(binding);
+      for (int i = 0; i < questions; i++) {
+        try (DatagramSocket client = new DatagramSocket(0, ONE)) {
+          client.send(new DatagramPacket(new byte[] {1}, 1, ONE, binding.eventPort()));
+        }
+      }
+      assertTrue(heard.await(10, TimeUnit.SECONDS));
+      assertEquals(questions, by.get(0) + by.get(1));
+      assertTrue(by.get(0) > 0 && by.get(1) > 0, by::toString);
+      assertThrows(
+          IOException.class,
+          () -> new TestEngine(transport).attach(Binding.unicast(ONE, binding.eventPort())));
+    }
+  }
+
+  private static void heardBy(int who, AtomicIntegerArray by, CountDownLatch heard) {
+    by.incrementAndGet(who);
+    heard.countDown();
+  }
+
+  @Test
+  void wildcardOnAnInterfaceHearsAndAnswersThereOnly() throws Exception {
+    int port = freePort();
+    Binding binding =
+        new Binding(
+            loopback(), List.of(address("0.0.0.0")), List.of(GROUP), port, Binding.NO_PORT, 1, 0);
+    TestEngine engine = new TestEngine(transport);
+    engine.onReceived =
+        datagram -> engine.outbox().sendEvent(datagram.payload(), datagram.route(), null);
+    engine.attach(binding);
+    assertEquals(new InetSocketAddress(ONE, port), askedFromOutside(ONE, port));
+    engine.next("received EVENT");
+    engine.onReceived = datagram -> {};
+    engine.send("to the group", to(GROUP, port));
+    TestEngine.Told own = engine.await("received EVENT");
+    assertEquals("to the group", own.text());
+    assertEquals(new InetSocketAddress(ONE, port), own.sender());
   }
 
   @Test

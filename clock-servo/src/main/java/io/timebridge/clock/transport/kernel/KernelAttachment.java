@@ -24,11 +24,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One engine on kernel sockets: its sockets, its timers, its outbox. Lives on the loop's thread.
  */
 final class KernelAttachment implements Transport.Attachment, Outbox {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelTransport.class);
   private static final long UNSET = Long.MAX_VALUE;
 
   /** A socket with its sender. */
@@ -45,6 +48,7 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
   private final List<Route> groups; // as local ends, to be compared without garbage
   private long[] deadlines = new long[8];
   private long nextToken;
+  private @Nullable Place place; // null after its sockets could not be opened
   private boolean closed;
 
   KernelAttachment(KernelTransport transport, Binding binding, Function<Outbox, Engine> engine)
@@ -56,27 +60,71 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
     Arrays.fill(deadlines, UNSET);
     this.engine = engine.apply(this);
     this.failures = new EngineFailures(this.engine);
-    openPorts();
+    Place now = Place.of(binding);
+    // Even where nothing can be exchanged yet: a port that may not be had is told at the start.
+    openPorts(now);
+    place = now;
+    if (!now.isReady()) {
+      closePorts();
+      waitFor(now);
+    }
+  }
+
+  private void waitFor(Place now) {
+    LOG.warn("{} {}: waiting for it", interfaceName(), now.lack());
+  }
+
+  private String interfaceName() {
+    NetworkInterface networkInterface = binding.networkInterface();
+    return networkInterface == null ? "the host" : networkInterface.getName();
   }
 
   void start() {
     guarded(() -> engine.started(clock.localNanos()));
   }
 
-  private void openPorts() throws IOException {
+  /**
+   * The network changed: opens the sockets again if they were tied to what is no more, once there
+   * is something to tie them to. False if that is to be tried again.
+   */
+  boolean follow(NetworkWatch network) {
+    Place now = Place.of(binding);
+    if (now.equals(place) && !network.mayHaveGone(now.index())) {
+      return true;
+    }
+    place = now;
+    for (Port port : ports) {
+      transport.countLost(port.sender().abandon(clock.localNanos()));
+    }
+    closePorts();
+    if (!now.isReady()) {
+      waitFor(now);
+      return true;
+    }
+    try {
+      openPorts(now);
+      transport.countReopening();
+      LOG.info("{}: its sockets are open again", interfaceName());
+      return true;
+    } catch (IOException e) {
+      place = null;
+      LOG.warn("{}: {}; trying again", interfaceName(), e.getMessage());
+      return false;
+    }
+  }
+
+  private void openPorts(Place at) throws IOException {
     boolean opened = false;
     try {
-      NetworkInterface networkInterface = binding.networkInterface();
-      int index = networkInterface == null ? 0 : networkInterface.getIndex();
       Set<Boolean> familiesHeard = new HashSet<>();
       for (InetAddress address : binding.localAddresses()) {
         if (isCovered(address)) {
           continue;
         }
         boolean first = familiesHeard.add(address instanceof Inet4Address);
-        open(Lane.EVENT, address, binding.eventPort(), index, first);
+        open(Lane.EVENT, address, binding.eventPort(), at, first);
         if (binding.generalPort() != Binding.NO_PORT) {
-          open(Lane.GENERAL, address, binding.generalPort(), index, first);
+          open(Lane.GENERAL, address, binding.generalPort(), at, first);
         }
       }
       opened = true;
@@ -95,10 +143,15 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
             .anyMatch(other -> other.isAnyLocalAddress() && other instanceof Inet4Address == ipv4);
   }
 
-  private void open(Lane lane, InetAddress address, int port, int index, boolean hearsGroups)
+  private void open(Lane lane, InetAddress address, int port, Place at, boolean hearsGroups)
       throws IOException {
-    KernelSocket socket = KernelSocket.open(binding, lane, address, port, hearsGroups);
-    ports.add(new Port(socket, new Sender(socket, clock, index, binding.stampTransmits())));
+    KernelSocket socket = KernelSocket.open(binding, at.index(), lane, address, port, hearsGroups);
+    Route own = socket.own();
+    if (address.isAnyLocalAddress() && socket.isIpv4()) {
+      own = new Route().setLocal(at.ipv4());
+    }
+    ports.add(
+        new Port(socket, new Sender(socket, clock, own, at.index(), binding.stampTransmits())));
   }
 
   List<Port> ports() {
@@ -153,6 +206,13 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
     return otherwise;
   }
 
+  /** Counts the transmit stamps that did not come in time; nobody waits for them any more. */
+  void giveUpOverdue(long now) {
+    for (int i = 0; i < ports.size(); i++) {
+      transport.countLost(ports.get(i).sender().giveUpOverdue(now));
+    }
+  }
+
   void flush() {
     for (int i = 0; i < ports.size(); i++) {
       ports.get(i).sender().flush();
@@ -189,7 +249,7 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
       long local = transport.toLocal(carrier.newestRawNanos());
       datagram.set(payload, socket.lane(), local, 0, StampQuality.USER);
     } else {
-      transport.countLost();
+      transport.countLost(1);
       return;
     }
     try {
@@ -217,11 +277,15 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
   }
 
   private void setLocal(KernelSocket socket, Route route) {
-    if (socket.isIpv4() || groups.isEmpty()) {
+    if (socket.isIpv4() || !isIpv6Multicast(control.arrivedHigh())) {
       route.setLocal(control.localHigh(), control.localLow());
     } else {
       route.setLocal(socket.own().localHigh(), socket.own().localLow());
     }
+  }
+
+  private static boolean isIpv6Multicast(long high) {
+    return high >>> 56 == 0xFF; // RFC 4291 §2.7
   }
 
   /** Hands over the transmit stamps of a batch from the error queue. */
@@ -236,7 +300,7 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
         stamp = carrier.localNanos(control.stampRealNanos());
       }
       if (stamp == StampCarrier.LOST) {
-        transport.countLost();
+        port.sender().stamps().drop(control.transmitId());
       } else {
         transmitted(port, transport.toLocal(stamp), carrier.widthNanos());
       }
@@ -249,7 +313,6 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
       port.sender().restart();
     }
     if (token < 0) {
-      transport.countLost();
       return;
     }
     try {

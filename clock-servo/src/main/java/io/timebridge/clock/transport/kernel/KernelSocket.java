@@ -35,9 +35,11 @@ final class KernelSocket {
 
   /**
    * Opens a socket for one local address of a binding, and for the groups if it is to hear them.
+   *
+   * @param index the number that the binding's interface has now, 0 without one
    */
   static KernelSocket open(
-      Binding binding, Lane lane, InetAddress address, int port, boolean hearsGroups)
+      Binding binding, int index, Lane lane, InetAddress address, int port, boolean hearsGroups)
       throws IOException {
     boolean ipv4 = address instanceof Inet4Address;
     int type = LibC.SOCK_DGRAM | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC;
@@ -48,7 +50,7 @@ final class KernelSocket {
     KernelSocket socket = new KernelSocket(fd, lane, address);
     boolean done = false;
     try {
-      socket.setUp(binding);
+      socket.setUp(binding, index);
       List<InetAddress> groups =
           binding.groups().stream()
               .filter(group -> hearsGroups && group instanceof Inet4Address == ipv4)
@@ -57,7 +59,7 @@ final class KernelSocket {
           groups.isEmpty() ? address : InetAddress.getByAddress(new byte[ipv4 ? 4 : 16]);
       socket.bind(bindTo, port);
       for (InetAddress group : groups) {
-        socket.join(group, index(binding));
+        socket.join(group, index);
       }
       socket.requestStamps();
       done = true;
@@ -71,10 +73,10 @@ final class KernelSocket {
 
   /** Opens a socket on any free port that asks for stamps, and nothing else. */
   static KernelSocket open(InetAddress address) throws IOException {
-    return open(Binding.unicast(address, 0), Lane.EVENT, address, 0, false);
+    return open(Binding.unicast(address, 0), 0, Lane.EVENT, address, 0, false);
   }
 
-  private void setUp(Binding binding) throws IOException {
+  private void setUp(Binding binding, int index) throws IOException {
     scratch.buffer().putInt(0, RECEIVE_BUFFER);
     // Beyond the host's limit where we may (CAP_NET_ADMIN), else up to it.
     if (LibC.setsockopt(fd, LibC.SOL_SOCKET, LibC.SO_RCVBUFFORCE, scratch.address(), 4) < 0) {
@@ -91,11 +93,14 @@ final class KernelSocket {
       set(LibC.IPPROTO_IPV6, LibC.IPV6_TCLASS, tos, "IPV6_TCLASS");
       set(LibC.IPPROTO_IPV6, LibC.IPV6_MULTICAST_ALL, 0, "IPV6_MULTICAST_ALL");
     }
+    if (binding.sharesPort()) {
+      set(LibC.SOL_SOCKET, LibC.SO_REUSEPORT, 1, "SO_REUSEPORT");
+    }
     NetworkInterface networkInterface = binding.networkInterface();
     if (networkInterface != null) {
       set(LibC.SOL_SOCKET, LibC.SO_REUSEADDR, 1, "SO_REUSEADDR");
       bindToDevice(networkInterface.getName());
-      setUpMulticast(networkInterface.getIndex(), binding.multicastTtl());
+      setUpMulticast(index, binding.multicastTtl());
     }
   }
 
@@ -171,11 +176,6 @@ final class KernelSocket {
     if (LibC.setsockopt(fd, level, name, value, length) < 0) {
       throw failure("set " + what);
     }
-  }
-
-  private static int index(Binding binding) {
-    NetworkInterface networkInterface = binding.networkInterface();
-    return networkInterface == null ? 0 : networkInterface.getIndex();
   }
 
   static IOException failure(String what) {

@@ -29,10 +29,14 @@ public final class KernelTransport implements Transport {
   private static final int ERROR_BATCH = 32;
   private static final int BATCHES_A_TURN = 4;
   private static final int BRACKET_TRIES = 4;
-  private static final long WIDE_BRACKET_NANOS = 1_000;
-  private static final int POLLFD = 8;
-  private static final int MAX_SOCKETS = 256;
-  private static final long SUSPEND_NANOS = 1_000_000L;
+  private static final int FIRST_SOCKET = 2; // in the poll set, after the wake-up and the network
+  private static final long FOLLOW_AGAIN_NANOS = 1_000_000_000L;
+
+  /**
+   * What a bracket takes whose code and data are in the caches, and some. The first one after a
+   * wait is wider, and wide at its beginning: its middle lies half a microsecond off.
+   */
+  private static final long WIDE_BRACKET_NANOS = 400;
 
   /** The carrier's readings are never older than that: a slew begun since then is noticed. */
   private static final long MAX_WAIT_NANOS = 100_000_000L;
@@ -43,7 +47,9 @@ public final class KernelTransport implements Transport {
   private final int wakeFd;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<KernelAttachment> attachments = new ArrayList<>(); // the loop's
+  private final NetworkWatch network;
   private final AtomicLong lost = new AtomicLong();
+  private final AtomicLong reopenings = new AtomicLong();
   private final NativeMemory one = new NativeMemory(8); // what a wake-up writes
   private final Object lifecycle = new Object(); // guards ended, and wakeFd's end
   private boolean ended;
@@ -52,21 +58,25 @@ public final class KernelTransport implements Transport {
   // The loop's own memory.
   private final MessageBatch incoming = new MessageBatch(BATCH, MAX_PAYLOAD);
   private final MessageBatch errors = new MessageBatch(ERROR_BATCH, 64);
-  private final NativeMemory polled = new NativeMemory((MAX_SOCKETS + 1) * POLLFD);
-  private final NativeMemory timeout = new NativeMemory(16);
+  private final PollSet polled = new PollSet();
   private final NativeMemory wake = new NativeMemory(8);
   private final NativeMemory timespec = new NativeMemory(16);
   private final StampCarrier carrier = new StampCarrier();
-  private long suspendedNanos;
+  private final SuspendWatch suspends = new SuspendWatch();
+  private boolean followAgain;
+  private long followAgainAt;
 
   private KernelTransport(String threadName, LongUnaryOperator localOfRaw, KernelClock rawClock)
       throws IOException {
     this.localOfRaw = localOfRaw;
     this.clock = () -> localOfRaw.applyAsLong(rawClock.localNanos());
     StampingSwitch.hold();
+    this.network = NetworkWatch.open();
     this.wakeFd = LibC.eventfd(0, LibC.EFD_NONBLOCK_CLOEXEC);
     if (wakeFd < 0) {
-      throw KernelSocket.failure("make an eventfd");
+      IOException failure = KernelSocket.failure("make an eventfd");
+      network.close();
+      throw failure;
     }
     one.buffer().putLong(0, 1);
     this.thread = new Thread(this::loop, threadName);
@@ -121,13 +131,28 @@ public final class KernelTransport implements Transport {
     return clock;
   }
 
-  /** {@return how many packets and transmit stamps were dropped for want of a stamp} Any thread. */
+  /**
+   * {@return how many packets were dropped for want of a stamp, and how many sends' stamps never
+   * came} Any thread.
+   */
   public long lostStamps() {
     return lost.get();
   }
 
-  void countLost() {
-    lost.lazySet(lost.getPlain() + 1);
+  /**
+   * {@return how many times an engine's sockets were opened again, since its interface was deleted
+   * and made anew, was down, or had no address} Any thread.
+   */
+  public long reopenings() {
+    return reopenings.get();
+  }
+
+  void countLost(int count) {
+    lost.lazySet(lost.getPlain() + count);
+  }
+
+  void countReopening() {
+    reopenings.lazySet(reopenings.getPlain() + 1);
   }
 
   long toLocal(long raw) {
@@ -205,7 +230,6 @@ public final class KernelTransport implements Transport {
   }
 
   private void loop() {
-    suspendedNanos = suspended();
     while (!closing) {
       runTasks();
       long wait = runTimers();
@@ -221,6 +245,7 @@ public final class KernelTransport implements Transport {
     runTasks();
     List.copyOf(attachments).forEach(KernelAttachment::closeNow);
     attachments.clear();
+    network.close();
     LibC.close(wakeFd);
   }
 
@@ -237,7 +262,11 @@ public final class KernelTransport implements Transport {
   private long runTimers() {
     long now = clock.localNanos();
     long wait = MAX_WAIT_NANOS;
+    if (followAgain && now - followAgainAt >= 0) {
+      followNetwork();
+    }
     for (int i = 0; i < attachments.size(); i++) {
+      attachments.get(i).giveUpOverdue(now);
       wait = Math.min(wait, attachments.get(i).runTimers(now));
     }
     return wait;
@@ -245,39 +274,47 @@ public final class KernelTransport implements Transport {
 
   /** Waits until something came, then takes it all. */
   private void poll(long waitNanos) {
-    int count = 0;
-    setPoll(count++, wakeFd);
+    polled.clear();
+    polled.add(wakeFd);
+    polled.add(network.fd());
     for (int i = 0; i < attachments.size(); i++) {
-      for (int j = 0; j < attachments.get(i).ports().size() && count <= MAX_SOCKETS; j++) {
-        setPoll(count++, attachments.get(i).ports().get(j).socket().fd());
+      List<KernelAttachment.Port> ports = attachments.get(i).ports();
+      for (int j = 0; j < ports.size(); j++) {
+        polled.add(ports.get(j).socket().fd());
       }
     }
-    timeout.buffer().putLong(0, waitNanos / 1_000_000_000L);
-    timeout.buffer().putLong(8, waitNanos % 1_000_000_000L);
-    if (LibC.ppoll(polled.address(), count, timeout.address(), 0) <= 0) {
+    if (!polled.await(waitNanos)) {
       return;
     }
-    if (ready(0) != 0) {
+    if (polled.ready(0) != 0) {
       LibC.read(wakeFd, wake.address(), 8);
     }
-    int at = 1;
+    serveAll();
+    if (polled.ready(1) != 0) {
+      network.drain();
+      followNetwork();
+    }
+  }
+
+  private void serveAll() {
+    int at = FIRST_SOCKET;
     for (int i = 0; i < attachments.size(); i++) {
       KernelAttachment attachment = attachments.get(i);
       int ports = attachment.ports().size();
-      for (int j = 0; j < ports && at < count; j++, at++) {
-        serve(attachment, j, ready(at));
+      for (int j = 0; j < ports && at < polled.size(); j++, at++) {
+        serve(attachment, j, polled.ready(at));
       }
     }
   }
 
-  private void setPoll(int at, int fd) {
-    polled.buffer().putInt(at * POLLFD, fd);
-    polled.buffer().putShort(at * POLLFD + 4, (short) LibC.POLLIN);
-    polled.buffer().putShort(at * POLLFD + 6, (short) 0);
-  }
-
-  private int ready(int at) {
-    return polled.buffer().getShort(at * POLLFD + 6);
+  private void followNetwork() {
+    followAgain = false;
+    for (int i = 0; i < attachments.size(); i++) {
+      if (!attachments.get(i).follow(network)) {
+        followAgain = true;
+        followAgainAt = clock.localNanos() + FOLLOW_AGAIN_NANOS;
+      }
+    }
   }
 
   private void serve(KernelAttachment attachment, int index, int events) {
@@ -341,8 +378,9 @@ public final class KernelTransport implements Transport {
       }
     }
     carrier.bracket(before, real, after);
-    if (carrier.stepped()) {
-      noteStep();
+    // A suspended host's real clock went on while the others stood still.
+    if (carrier.stepped() && !noteSuspend()) {
+      LOG.warn("this host's clock was stepped; packets stamped across the step are dropped");
     }
   }
 
@@ -351,24 +389,19 @@ public final class KernelTransport implements Transport {
     long raw = KernelClock.read(LibC.CLOCK_MONOTONIC_RAW, timespec);
     if (raw - carrier.newestRawNanos() >= StampCarrier.BASELINE_NANOS) {
       bracket();
+      noteSuspend();
     }
   }
 
-  /** A suspended host's real clock went on while the others stood still. */
-  private void noteStep() {
-    long before = suspendedNanos;
-    suspendedNanos = suspended();
-    long slept = suspendedNanos - before;
-    if (slept > SUSPEND_NANOS) {
+  /** Drops what was stamped before a suspend, though the real clock may not show it yet. */
+  private boolean noteSuspend() {
+    long boottime = KernelClock.read(LibC.CLOCK_BOOTTIME, timespec);
+    long slept = suspends.slept(boottime, KernelClock.read(LibC.CLOCK_MONOTONIC, timespec));
+    if (slept > 0) {
+      carrier.breakOff();
       LOG.warn("this host was suspended for {} ms; its local clock stood still", slept / 1_000_000);
-    } else {
-      LOG.warn("this host's clock was stepped; packets stamped across the step are dropped");
     }
-  }
-
-  private long suspended() {
-    long monotonic = KernelClock.read(LibC.CLOCK_MONOTONIC, timespec);
-    return KernelClock.read(LibC.CLOCK_BOOTTIME, timespec) - monotonic;
+    return slept > 0;
   }
 
   @Override

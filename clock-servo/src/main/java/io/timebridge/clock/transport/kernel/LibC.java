@@ -10,13 +10,16 @@ import com.sun.jna.Platform;
 final class LibC {
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
+  static final int AF_NETLINK = 16;
   static final int SOCK_DGRAM = 2;
+  static final int SOCK_RAW = 3;
   static final int SOCK_NONBLOCK = 0x800;
   static final int SOCK_CLOEXEC = 0x80000;
 
   static final int SOL_SOCKET = 1;
   static final int SO_REUSEADDR = 2;
   static final int SO_RCVBUF = 8;
+  static final int SO_REUSEPORT = 15;
   static final int SO_BINDTODEVICE = 25;
   static final int SO_RCVBUFFORCE = 33;
   static final int SO_TIMESTAMPING = 37;
@@ -62,6 +65,10 @@ final class LibC {
   static final int CLOCK_MONOTONIC_RAW = 4;
   static final int CLOCK_BOOTTIME = 7;
 
+  static final long SIOCGIFADDR = 0x8915;
+
+  static final int NETLINK_ROUTE = 0;
+
   static final int EFD_NONBLOCK_CLOEXEC = 0x80800;
 
   static final int EPERM = 1;
@@ -89,6 +96,8 @@ final class LibC {
   static native int socket(int domain, int type, int protocol);
 
   static native int bind(int fd, long address, int length);
+
+  static native int ioctl(int fd, long request, long argument);
 
   static native int getsockname(int fd, long address, long length);
 

@@ -30,12 +30,17 @@ final class Sender {
   private int count;
   private boolean failing;
 
-  Sender(KernelSocket socket, LocalClock clock, int interfaceIndex, boolean stampTransmits) {
+  Sender(
+      KernelSocket socket,
+      LocalClock clock,
+      Route own,
+      int interfaceIndex,
+      boolean stampTransmits) {
     this.socket = socket;
     this.clock = clock;
     this.interfaceIndex = interfaceIndex;
     this.stampTransmits = stampTransmits;
-    this.own = socket.own();
+    this.own = own;
   }
 
   TransmitStamps stamps() {
@@ -124,13 +129,29 @@ final class Sender {
     }
   }
 
-  /** Numbers the sends anew, since a number came that nobody waits for. */
+  /**
+   * Gives up stamps that are overdue; returns how many sends got none since this was last asked.
+   */
+  int giveUpOverdue(long now) {
+    if (stamps.isOverdue(now)) {
+      restart();
+    }
+    return stamps.takeLost();
+  }
+
+  /** What is waited for does not come: the socket is about to be closed. Returns how much. */
+  int abandon(long now) {
+    stamps.restart(now);
+    return stamps.takeLost();
+  }
+
+  /** Numbers the sends anew, since a number came that nobody waits for, or one did not come. */
   void restart() {
     try {
       socket.requestStamps();
-      stamps.restart(clock.localNanos());
     } catch (IOException e) {
       LOG.warn("{}", e.getMessage());
     }
+    stamps.restart(clock.localNanos());
   }
 }

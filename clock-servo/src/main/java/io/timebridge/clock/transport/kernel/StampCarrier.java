@@ -115,6 +115,12 @@ final class StampCarrier {
     anchorWidth = newWidth;
   }
 
+  /** The host was suspended before the newest reading: as after a step, none is carried a while. */
+  void breakOff() {
+    broken = true;
+    brokenRaw = raw;
+  }
+
   /** The raw time of a stamp, or {@link #LOST} if it cannot be told which it is. */
   long localNanos(long stampRealNanos) {
     long age = real - stampRealNanos;

@@ -1,6 +1,8 @@
 package io.timebridge.clock.transport.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -19,12 +21,52 @@ class TransmitStampsTest {
 
   @Test
   void numberThatNoStampCameForIsForgottenWhenItsPlaceIsNeeded() {
-    for (int i = 0; i < 1_500; i++) {
+    for (int i = 0; i < 5_000; i++) {
       stamps.sent(i, i);
     }
-    assertEquals(TransmitStamps.UNKNOWN, stamps.tokenOf(0, 2_000, 0));
-    assertEquals(476, stamps.tokenOf(476, 2_000, 0));
-    assertEquals(1_499, stamps.tokenOf(1_499, 2_000, 0));
+    assertEquals(TransmitStamps.STALE, stamps.tokenOf(903, 6_000, 0));
+    assertEquals(904, stamps.tokenOf(904, 6_000, 0));
+    assertEquals(4_999, stamps.tokenOf(4_999, 6_000, 0));
+    assertEquals(904, stamps.takeLost());
+    assertEquals(0, stamps.takeLost());
+  }
+
+  @Test
+  void stampThatDoesNotComeIsOverdueAfterItsTime() {
+    stamps.sent(7, 100);
+    stamps.sent(8, 300);
+    stamps.sent(9, 900);
+    assertEquals(7, stamps.tokenOf(0, 110, 0));
+    assertFalse(stamps.isOverdue(300 + TransmitStamps.TIMEOUT_NANOS));
+    assertTrue(stamps.isOverdue(301 + TransmitStamps.TIMEOUT_NANOS));
+    assertEquals(8, stamps.tokenOf(1, 310, 0));
+    assertFalse(stamps.isOverdue(301 + TransmitStamps.TIMEOUT_NANOS));
+    assertTrue(stamps.isOverdue(901 + TransmitStamps.TIMEOUT_NANOS));
+    assertEquals(0, stamps.takeLost());
+    stamps.restart(901 + TransmitStamps.TIMEOUT_NANOS);
+    assertEquals(1, stamps.takeLost());
+    assertFalse(stamps.isOverdue(Long.MAX_VALUE / 2));
+  }
+
+  @Test
+  void stampThatCameButCannotBeUsedIsLostOnceAndNotOverdue() {
+    stamps.sent(7, 100);
+    stamps.drop(0);
+    stamps.drop(0);
+    stamps.drop(1);
+    assertEquals(1, stamps.takeLost());
+    assertFalse(stamps.isOverdue(200 + TransmitStamps.TIMEOUT_NANOS));
+    assertEquals(TransmitStamps.STALE, stamps.tokenOf(0, 110, 0));
+  }
+
+  @Test
+  void whatIsWaitedForAcrossTheWrapOfTheNumbersIsLostAtARestart() {
+    TransmitStamps wrapping = new TransmitStamps(Integer.MAX_VALUE);
+    wrapping.sent(1, 10);
+    wrapping.sent(2, 10);
+    wrapping.restart(20);
+    assertEquals(2, wrapping.takeLost());
+    assertEquals(TransmitStamps.UNKNOWN, wrapping.tokenOf(0, 30, 0));
   }
 
   @Test
