@@ -2,6 +2,7 @@ package io.timebridge.bridge;
 
 import io.timebridge.bridge.config.BridgeConfig;
 import io.timebridge.bridge.config.NtpServeConfig;
+import io.timebridge.bridge.config.NtpSourceConfig;
 import io.timebridge.bridge.config.PtpEntry;
 import io.timebridge.bridge.config.PtpServeConfig;
 import io.timebridge.bridge.config.PtpSourceConfig;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,8 +43,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TimeBridge implements AutoCloseable {
   private static final long TICK_MILLIS = 200;
-  private static final long SUBNETS_MILLIS = 2_000;
   private static final long HISTORY_MILLIS = 1_000;
+  private static final double AUDIO_SLEW_PPM = 4;
+  private static final long LOOK_MILLIS = 2_000;
 
   private final LocalClock clock;
   private final Stamping stamping;
@@ -51,6 +54,8 @@ public final class TimeBridge implements AutoCloseable {
   private final List<PtpSource> sources = new ArrayList<>();
   private @Nullable HistoryFile historyFile;
   private List<PtpOutput> outputs = List.of(); // set once, before any thread is started
+  private final List<NtpSource> ntpSources = new ArrayList<>();
+  private @Nullable NtpInputs ntpInputs;
   private @Nullable NtpOutput ntp;
   private @Nullable StatusServer http;
 
@@ -64,8 +69,7 @@ public final class TimeBridge implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    this.timeline =
-        new Timeline(clock, config.clock(), config.policy(), config.clock().maxSlewPpm());
+    this.timeline = new Timeline(clock, config.clock(), config.policy(), gentlePpm(config));
   }
 
   /**
@@ -123,6 +127,7 @@ public final class TimeBridge implements AutoCloseable {
       interfaces.add(NetworkInterfaces.find(source.interfaceName()));
       add(source, interfaces.get(interfaces.size() - 1), servo, table);
     }
+    config.sources().ntp().forEach(source -> add(source, servo, table));
     openOutputs(config, interfaces, table);
     // The first packet updates the timeline on another thread: by then it has all its sources.
     for (int i = 0; i < sources.size(); i++) {
@@ -136,12 +141,17 @@ public final class TimeBridge implements AutoCloseable {
           outputs.get(i).config(),
           interfaces.get(sources.size() + i));
     }
+    if (!ntpSources.isEmpty()) {
+      NtpInputs inputs = new NtpInputs(ntpSources, stamping.ptp());
+      ntpInputs = inputs;
+      ticker.scheduleWithFixedDelay(inputs::check, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
     NtpServeConfig serve = config.serve().ntp();
     if (serve != null) {
       NtpOutput output = NtpOutput.start(serve, timeline, stamping.ntp());
       ntp = output;
       ticker.scheduleWithFixedDelay(
-          output::followSubnets, SUBNETS_MILLIS, SUBNETS_MILLIS, TimeUnit.MILLISECONDS);
+          output::followSubnets, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
     ticker.scheduleAtFixedRate(
         () -> stamping.ptp().execute(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -230,6 +240,15 @@ public final class TimeBridge implements AutoCloseable {
     return outputs.stream().anyMatch(each -> each.clock().status().identity().equals(identity));
   }
 
+  private void add(NtpSourceConfig config, ServoConfig servo, LeapSeconds table) {
+    SecureRandom random = new SecureRandom(); // who can guess a request can forge its answer
+    NtpSource source =
+        new NtpSource(
+            config, servo, table, clock, timeline.rateClock(), random::nextLong, timeline::update);
+    ntpSources.add(source);
+    timeline.add(source, history(source.name()));
+  }
+
   private void attach(
       PtpClock clock, String who, PtpEntry config, NetworkInterface networkInterface)
       throws BridgeException {
@@ -238,6 +257,11 @@ public final class TimeBridge implements AutoCloseable {
     } catch (IOException | IllegalArgumentException e) {
       throw failed(who, config, e);
     }
+  }
+
+  /** Audio that follows us cannot bear a fast slew; NTP clients filter it by themselves. */
+  private static double gentlePpm(BridgeConfig config) {
+    return config.serve().ptp().isEmpty() ? config.clock().maxSlewPpm() : AUDIO_SLEW_PPM;
   }
 
   private Consumer<Correlation.Point> history(String source) {
@@ -272,8 +296,9 @@ public final class TimeBridge implements AutoCloseable {
 
   /** {@return everything about the bridge now, as JSON: the body of {@code /api/status}} */
   public String statusJson() {
-    return StatusReport.of(
-        clock, timeline, timestamps(), stamping.sockets(), List.copyOf(sources), ntp, outputs);
+    List<Source> all = new ArrayList<>(sources);
+    all.addAll(ntpSources);
+    return StatusReport.of(clock, timeline, timestamps(), stamping.sockets(), all, ntp, outputs);
   }
 
   /** {@return where packets get their stamps: {@code kernel} or {@code user}} */
@@ -289,6 +314,10 @@ public final class TimeBridge implements AutoCloseable {
       server.close();
     }
     ticker.shutdownNow();
+    NtpInputs inputs = ntpInputs;
+    if (inputs != null) {
+      inputs.close();
+    }
     stamping.close();
     HistoryFile history = historyFile;
     if (history != null) {

@@ -110,7 +110,8 @@ final class TimescaleRule {
             + (announced.ptpTimescale() ? ", though the grandmaster announces TAI" : ""));
   }
 
-  private static @Nullable String implausible(long utcNanos) {
+  /** Why a UTC time cannot be true, or null. */
+  static @Nullable String implausible(long utcNanos) {
     if (utcNanos < BuildDate.UTC_NANOS - DAY_NANOS) {
       return "it says "
           + date(utcNanos)

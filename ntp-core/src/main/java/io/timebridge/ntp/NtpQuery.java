@@ -5,48 +5,29 @@ import io.timebridge.clock.StampQuality;
 import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.Engine;
 import io.timebridge.clock.transport.Outbox;
-import io.timebridge.clock.transport.Route;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one server for the time, once: a request, a wait, again if nothing came, and one outcome.
  *
- * <p>The request tells nothing about the one who asks: all zero but the version, the mode, and a
- * random transmit timestamp (the true one is kept here), which an answer must bear as its origin:
- * who cannot see the request cannot guess it. Whatever is wrong with a packet, it is counted and
- * the wait goes on, so that a forgery that comes first does not keep the true answer out.
+ * <p>The request tells nothing about the one who asks, and only who saw it can answer it. Whatever
+ * is wrong with a packet, it is counted and the wait goes on.
  *
  * <p>Runs on its transport's thread; {@link #faults} may be read from any.
  */
 public final class NtpQuery implements Engine {
   private static final int TIMER = 0;
-  private static final long NO_TOKEN = -1;
 
   private final Outbox outbox;
-  private final Route server;
-  private final LongSupplier random;
+  private final NtpExchange exchange;
   private final long timeoutNanos;
   private final int attempts;
   private final Consumer<NtpOutcome> onOutcome;
 
-  private final ByteBuffer requestBuffer = ByteBuffer.allocate(NtpPacket.LENGTH);
-  private final NtpPacket request = new NtpPacket().wrap(requestBuffer, 0);
-  private final NtpPacket reply = new NtpPacket();
-  private final Counters<NtpReplyFault> faults = new Counters<>(NtpReplyFault.class);
-
-  /** A reply that passed every check. */
-  private record Accepted(
-      long t2UtcNanos, long t3UtcNanos, NtpOutcome.LocalStamp t4, NtpHeader header) {}
-
   private int attempt;
-  private long token = NO_TOKEN;
   private boolean ended;
-  private NtpOutcome.@Nullable LocalStamp sent;
-  private @Nullable Accepted accepted;
 
   /**
    * Prepares a query; it begins when the engine is started.
@@ -67,16 +48,12 @@ public final class NtpQuery implements Engine {
       long timeoutNanos,
       int attempts,
       Consumer<NtpOutcome> onOutcome) {
-    if (server.isUnresolved()) {
-      throw new IllegalArgumentException("the address of " + server + " is not known");
-    }
     if (timeoutNanos <= 0 || attempts < 1) {
       throw new IllegalArgumentException(
           "timeout " + timeoutNanos + " ns and attempts " + attempts + " must be positive");
     }
     this.outbox = outbox;
-    this.server = Route.to(server);
-    this.random = random;
+    this.exchange = new NtpExchange(outbox, server, random, this::end);
     this.timeoutNanos = timeoutNanos;
     this.attempts = attempts;
     this.onOutcome = onOutcome;
@@ -84,7 +61,7 @@ public final class NtpQuery implements Engine {
 
   /** {@return what was ignored, by fault; it goes on being counted after the outcome} */
   public Counters<NtpReplyFault> faults() {
-    return faults;
+    return exchange.faults();
   }
 
   @Override
@@ -94,104 +71,18 @@ public final class NtpQuery implements Engine {
 
   private void ask(long nowLocalNanos) {
     attempt++;
-    sent = null;
-    accepted = null;
-    long nonce = random.getAsLong();
-    // Zero would be "unknown", and any client's. RFC 5905 §6.
-    request
-        .leapVersionMode(NtpPacket.LEAP_NONE, NtpPacket.VERSION, NtpPacket.MODE_CLIENT)
-        .transmitTimestamp(nonce == 0 ? 1 : nonce);
-    token = outbox.sendEvent(requestBuffer.clear(), server, null);
+    exchange.ask(timeoutNanos);
     outbox.setTimer(TIMER, nowLocalNanos + timeoutNanos);
   }
 
   @Override
-  public void transmitted(long ofToken, long localNanos, long widthNanos, StampQuality quality) {
-    if (ofToken == token && !ended) {
-      sent = new NtpOutcome.LocalStamp(localNanos, widthNanos, quality);
-      answerIfComplete();
-    }
+  public void transmitted(long token, long localNanos, long widthNanos, StampQuality quality) {
+    exchange.transmitted(token, localNanos, widthNanos, quality);
   }
 
   @Override
   public void received(Datagram datagram) {
-    NtpReplyFault fault = headerFault(datagram);
-    if (fault != null) {
-      faults.count(fault);
-      return;
-    }
-    NtpHeader header = NtpHeader.of(reply);
-    if (!header.isSynchronised()) {
-      // RFC 5905 §7.4: stratum 0 with an ASCII reference id is a kiss-o'-death.
-      String code =
-          header.stratum() == NtpPacket.STRATUM_UNSPECIFIED
-              ? NtpReferenceId.ascii(header.referenceId())
-              : null;
-      end(code == null ? new NtpOutcome.Unsynchronised(header) : new NtpOutcome.KissOfDeath(code));
-      return;
-    }
-    fault = timestampFault();
-    if (fault != null) {
-      faults.count(fault);
-      return;
-    }
-    accepted =
-        new Accepted(
-            NtpTimestamp.toUtcNanos(reply.receiveTimestamp()),
-            NtpTimestamp.toUtcNanos(reply.transmitTimestamp()),
-            new NtpOutcome.LocalStamp(
-                datagram.localNanos(), datagram.widthNanos(), datagram.quality()),
-            header);
-    answerIfComplete();
-  }
-
-  /**
-   * Lays {@link #reply} over the packet; tells why it is no answer to the last request, or null.
-   */
-  private @Nullable NtpReplyFault headerFault(Datagram datagram) {
-    Route from = datagram.route();
-    if (from.remoteHigh() != server.remoteHigh()
-        || from.remoteLow() != server.remoteLow()
-        || from.remotePort() != server.remotePort()) {
-      return NtpReplyFault.WRONG_SOURCE;
-    }
-    ByteBuffer packet = datagram.payload();
-    if (packet.remaining() < NtpPacket.LENGTH) {
-      return NtpReplyFault.TOO_SHORT;
-    }
-    reply.wrap(packet, packet.position());
-    if (reply.version() != NtpPacket.VERSION) {
-      return NtpReplyFault.WRONG_VERSION;
-    }
-    if (reply.mode() != NtpPacket.MODE_SERVER) {
-      return NtpReplyFault.WRONG_MODE;
-    }
-    // RFC 5905 §8: the origin timestamp proves that the reply is to this very request.
-    if (token == NO_TOKEN || reply.originTimestamp() != request.transmitTimestamp()) {
-      return NtpReplyFault.WRONG_ORIGIN;
-    }
-    return ended || accepted != null ? NtpReplyFault.DUPLICATE : null;
-  }
-
-  private @Nullable NtpReplyFault timestampFault() {
-    if (reply.receiveTimestamp() == 0 || reply.transmitTimestamp() == 0) {
-      return NtpReplyFault.NO_TIMESTAMP;
-    }
-    // The difference of the raw bits needs no era. RFC 5905 §6.
-    long residence = reply.transmitTimestamp() - reply.receiveTimestamp();
-    long longest = (timeoutNanos / 1_000_000_000L + 1) << 32;
-    return residence < 0 || residence > longest ? NtpReplyFault.IMPOSSIBLE_TIMES : null;
-  }
-
-  /** The reply may come before the stamp of the request, or after it. */
-  private void answerIfComplete() {
-    NtpOutcome.LocalStamp t1 = sent;
-    Accepted rest = accepted;
-    if (t1 != null && rest != null) {
-      end(
-          new NtpOutcome.Answer(
-              t1, rest.t2UtcNanos(), rest.t3UtcNanos(), rest.t4(), rest.header()));
-    }
+    exchange.received(datagram);
   }
 
   @Override
@@ -199,14 +90,11 @@ public final class NtpQuery implements Engine {
     if (ended) {
       return;
     }
-    if (accepted != null) {
-      faults.count(NtpReplyFault.NO_TRANSMIT_STAMP);
-    }
+    exchange.giveUp();
     if (attempt < attempts) {
       ask(nowLocalNanos);
     } else {
-      token = NO_TOKEN; // what comes now comes too late
-      end(new NtpOutcome.NoAnswer(attempts, faults.nonZero()));
+      end(new NtpOutcome.NoAnswer(attempts, faults().nonZero()));
     }
   }
 

@@ -1,5 +1,9 @@
 package io.timebridge.ntp;
 
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,24 @@ public final class NtpReferenceId {
       id = id << 8 | (i < name.length() ? name.charAt(i) : 0);
     }
     return id;
+  }
+
+  /**
+   * {@return the id of a server that is followed: its IPv4 address, or the first four octets of the
+   * MD5 hash of its IPv6 address} RFC 5905 §7.3.
+   *
+   * @param server the server's address
+   */
+  public static int ofAddress(InetAddress server) {
+    byte[] octets = server.getAddress();
+    if (octets.length == 4) {
+      return ByteBuffer.wrap(octets).getInt();
+    }
+    try {
+      return ByteBuffer.wrap(MessageDigest.getInstance("MD5").digest(octets)).getInt();
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has MD5", e);
+    }
   }
 
   /**

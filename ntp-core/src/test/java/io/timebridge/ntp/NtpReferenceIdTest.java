@@ -33,6 +33,15 @@ final class NtpReferenceIdTest {
     assertEquals(0x474F4553, NtpReferenceId.ofAscii("GOES"));
   }
 
+  /** The hash as {@code md5sum} gives it for the 16 octets. RFC 5905 §7.3. */
+  @Test
+  void ofAddress() {
+    assertEquals(
+        0xC000020A, NtpReferenceId.ofAddress(Requests.address("192.0.2.10", 1).getAddress()));
+    assertEquals(
+        0xE1B2C29D, NtpReferenceId.ofAddress(Requests.address("2001:db8::7", 1).getAddress()));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "GALIL", "G S", "é", "\n"})
   void notAscii(String name) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the records from sections that were found right. */
 final class ConfigBuilder {
+  private static final int USUAL_MAXPOLL = 6;
+
   private ConfigBuilder() {}
 
   static BridgeConfig build(Section root) {
@@ -21,7 +23,8 @@ final class ConfigBuilder {
             policy.get(ConfigTable.REQUIRE),
             policy.list(ConfigTable.PREFER),
             policy.list(ConfigTable.TRUST)),
-        new SourcesConfig(ptpSources(root.get(ConfigTable.SOURCES))),
+        new SourcesConfig(
+            ptpSources(root.get(ConfigTable.SOURCES)), ntpSources(root.get(ConfigTable.SOURCES))),
         new ServeConfig(
             ntpServe(root.get(ConfigTable.SERVE).find(ConfigTable.NTP_SERVE)),
             root.get(ConfigTable.SERVE).sections(ConfigTable.PTP_SERVE).stream()
@@ -100,6 +103,26 @@ final class ConfigBuilder {
         entry.find(keys.clockIdentity),
         entry.get(keys.ttl),
         entry.find(keys.dscp));
+  }
+
+  private static List<NtpSourceConfig> ntpSources(Section sources) {
+    List<Section> entries = sources.sections(ConfigTable.NTP_SOURCES);
+    List<NtpSourceConfig> built = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      Section entry = entries.get(i);
+      int minpoll = entry.get(ConfigTable.NTP_MINPOLL);
+      Integer maxpoll = entry.find(ConfigTable.NTP_MAXPOLL);
+      built.add(
+          new NtpSourceConfig(
+              name(entry, ConfigTable.NTP_NAME, ConfigTable.NTP_SOURCES, i),
+              entry.get(ConfigTable.NTP_SERVER),
+              entry.get(ConfigTable.NTP_PORT),
+              entry.get(ConfigTable.NTP_IBURST),
+              minpoll,
+              maxpoll == null ? Math.max(minpoll, USUAL_MAXPOLL) : maxpoll,
+              entry.get(ConfigTable.NTP_NOSELECT)));
+    }
+    return built;
   }
 
   private static @Nullable Timescale timescale(String word) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class CrossChecks {
     Section policy = root.get(ConfigTable.POLICY);
     int count = checkSources(sources);
     if (count == 0 && !errors.anyAt("sources")) {
-      errors.add(sources.line(), "sources", "no source", "at least one");
+      errors.add(sources.line(), "sources", "no source to follow", "at least one");
     }
     for (Item require : policy.items(ConfigTable.REQUIRE)) {
       if (require.value() instanceof Integer many && many > count && count > 0) {
@@ -40,6 +41,7 @@ final class CrossChecks {
       checkInterface(entry.items(ConfigTable.PTP_SOURCE.networkInterface));
     }
     checkDomains(root);
+    checkNtpServers(sources.sections(ConfigTable.NTP_SOURCES));
     checkLeapSeconds(root.get(ConfigTable.CLOCK).items(ConfigTable.LEAP_SECONDS_FILE));
     Set<Object> listens = new HashSet<>();
     for (Item listen :
@@ -50,7 +52,7 @@ final class CrossChecks {
     }
   }
 
-  /** Gathers the names of the sources and returns how many sources there are. */
+  /** Gathers the names of the sources and returns how many there are that may be followed. */
   private int checkSources(Section sources) {
     int count = 0;
     if (sources.get(ConfigTable.SYSTEM).get(ConfigTable.SYSTEM_ENABLED)) {
@@ -59,6 +61,9 @@ final class CrossChecks {
     }
     count += addNames(sources, ConfigTable.PTP_SOURCES, ConfigTable.PTP_NAME);
     count += addNames(sources, ConfigTable.NTP_SOURCES, ConfigTable.NTP_NAME);
+    for (Section entry : sources.sections(ConfigTable.NTP_SOURCES)) {
+      count -= Boolean.TRUE.equals(entry.find(ConfigTable.NTP_NOSELECT)) ? 1 : 0;
+    }
     count += addNames(sources, ConfigTable.GPSD_SOURCES, ConfigTable.GPSD_NAME);
     return count;
   }
@@ -96,6 +101,26 @@ final class CrossChecks {
             items.get(0).path(),
             found,
             "a domain either followed or led, once");
+      }
+    }
+  }
+
+  private void checkNtpServers(List<Section> entries) {
+    Set<String> servers = new HashSet<>();
+    for (Section entry : entries) {
+      Integer minpoll = entry.find(ConfigTable.NTP_MINPOLL);
+      for (Item item : entry.items(ConfigTable.NTP_MAXPOLL)) {
+        if (minpoll != null && item.value() instanceof Integer maxpoll && maxpoll < minpoll) {
+          String most = "at least minpoll, " + minpoll;
+          errors.add(item.line(), item.path(), Words.quote(maxpoll.toString()), most);
+        }
+      }
+      for (Item item : entry.items(ConfigTable.NTP_SERVER)) {
+        Integer port = entry.find(ConfigTable.NTP_PORT);
+        if (item.value() instanceof String server
+            && !servers.add(server.toLowerCase(Locale.ROOT) + " " + port)) {
+          errors.add(item.line(), item.path(), "a server a second time", "each server once");
+        }
       }
     }
   }

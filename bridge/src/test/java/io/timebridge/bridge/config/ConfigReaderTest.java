@@ -107,6 +107,54 @@ class ConfigReaderTest {
   }
 
   @Test
+  void ntpServersAreRead() throws Exception {
+    String yaml =
+        """
+        sources:
+          ntp:
+            - {server: 192.0.2.10}
+            - {name: pool, server: ntp.example.org, port: 1123, iburst: false, minpoll: 8}
+            - {server: "2001:db8::7", minpoll: 0, maxpoll: 3, noselect: true}
+        """;
+    assertEquals(
+        List.of(
+            new NtpSourceConfig("ntp0", "192.0.2.10", 123, true, 4, 6, false),
+            new NtpSourceConfig("pool", "ntp.example.org", 1123, false, 8, 8, false),
+            new NtpSourceConfig("ntp2", "2001:db8::7", 123, true, 0, 3, true)),
+        parse(yaml).sources().ntp());
+    assertEquals(List.of(), parse(yaml).sources().ptp());
+  }
+
+  @Test
+  void ntpServersMustMakeSenseTogether() {
+    assertEquals(
+        List.of(
+            "bridge.yaml:3: sources.ntp[0].maxpoll: found \"5\", allowed: at least minpoll, 6",
+            "bridge.yaml:4: sources.ntp[1].server: found a server a second time, allowed: each"
+                + " server once"),
+        errors(
+            """
+            sources:
+              ntp:
+              - {server: a.example, minpoll: 6, maxpoll: 5}
+              - {server: A.example}
+              - {server: a.example, port: 124}
+            """));
+  }
+
+  @Test
+  void serverThatIsOnlyWatchedIsNoSourceToFollow() {
+    assertEquals(
+        List.of("bridge.yaml:2: sources: found no source to follow, allowed: at least one"),
+        errors("sources:\n  ntp: [{server: a, noselect: true}]\n"));
+    assertEquals(
+        List.of(
+            "bridge.yaml:2: policy.require: found \"2\", allowed: at most the number of sources,"
+                + " 1"),
+        errors("sources: {ntp: [{server: a}, {server: b, noselect: true}]}\npolicy: {require: 2}"));
+  }
+
+  @Test
   void everyPtpOverrideIsRead() throws Exception {
     PtpSourceConfig source =
         parse(
@@ -253,7 +301,7 @@ class ConfigReaderTest {
         "{[a]: b}|1: found a list as a key, allowed: http, clock",
         "'[]'|1: found a list, allowed: a map of http",
         "---|1: found nothing, allowed: a map of",
-        "{}|1: sources: found no source, allowed: at least one",
+        "{}|1: sources: found no source to follow, allowed: at least one",
         "''|1: found an empty document, allowed: a map of",
         "'# only words'|1: found an empty document, allowed: a map of",
         "<<: {http: off}|1: <<: found an unknown key, allowed: http",

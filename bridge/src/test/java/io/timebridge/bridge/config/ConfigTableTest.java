@@ -40,6 +40,9 @@ class ConfigTableTest {
           entry("sources.ntp[].server", "300.1.1.1"),
           entry("sources.ntp[].port", "0"),
           entry("sources.ntp[].iburst", "yes"),
+          entry("sources.ntp[].minpoll", "18"),
+          entry("sources.ntp[].maxpoll", "-1"),
+          entry("sources.ntp[].noselect", "no"),
           entry("sources.ntp[].key", "65536"),
           entry("sources.gpsd[].name", "ä"),
           entry("sources.gpsd[].host", "a..b"),
@@ -168,8 +171,7 @@ class ConfigTableTest {
 
   @Test
   void whatIsNotServedYetIsMarkedInTheTable() {
-    assertEquals(
-        List.of("sources.ntp[]", "sources.gpsd[]"), laterGroups().map(Group::path).toList());
+    assertEquals(List.of("sources.gpsd[]"), laterGroups().map(Group::path).toList());
     assertEquals(LATER.keySet(), Set.copyOf(keys().filter(Key::later).map(Key::path).toList()));
   }
 

@@ -25,6 +25,9 @@ public final class PiEstimator implements Estimator {
   private static final int JUMP_SAMPLES = 4;
   private static final long LOCK_NANOS = 1_000_000;
 
+  /** An NTP poll of 2^10 s; a longer silence says nothing of the interval. */
+  private static final double LONGEST_INTERVAL_SECONDS = 1024;
+
   private static final double BELIEVED_WANDER_PPB = 1_000;
 
   private final long stepThresholdNanos;
@@ -100,7 +103,7 @@ public final class PiEstimator implements Estimator {
       return; // stamps of one path cannot run backwards
     }
     if (haveForward) {
-      double seconds = Math.min(elapsed * 1e-9, 16);
+      double seconds = Math.min(elapsed * 1e-9, LONGEST_INTERVAL_SECONDS);
       intervalSeconds += (seconds - intervalSeconds) / 8;
       servo.setInterval(Math.max(intervalSeconds, 1e-3));
     }

@@ -1,0 +1,31 @@
+package io.timebridge.ntp;
+
+import java.net.InetSocketAddress;
+
+/**
+ * Whom an association asks, and how often.
+ *
+ * @param server the server's address and port; resolved
+ * @param iburst whether a server that is new, or is back, is first asked a few times quickly
+ * @param minpoll log2 of the shortest time between requests, seconds; 0 to 17
+ * @param maxpoll log2 of the longest time between requests, seconds; minpoll to 17
+ */
+public record NtpAssociationConfig(
+    InetSocketAddress server, boolean iburst, int minpoll, int maxpoll) {
+
+  /** The shortest interval that may be asked for: a request a second. */
+  public static final int LEAST_POLL = 0;
+
+  /** MAXPOLL: a request in 36 hours. RFC 5905 §7.2. */
+  public static final int GREATEST_POLL = 17;
+
+  public NtpAssociationConfig {
+    if (server.isUnresolved()) {
+      throw new IllegalArgumentException("the address of " + server + " is not known");
+    }
+    if (minpoll < LEAST_POLL || maxpoll < minpoll || maxpoll > GREATEST_POLL) {
+      throw new IllegalArgumentException(
+          "minpoll " + minpoll + " and maxpoll " + maxpoll + " are not in order within 0..17");
+    }
+  }
+}
