@@ -1,5 +1,8 @@
 package io.timebridge.bridge.config;
 
+import io.timebridge.bridge.config.table.Group;
+import io.timebridge.bridge.config.table.Key;
+import io.timebridge.bridge.config.table.Row;
 import io.timebridge.ptp.PtpProfile;
 import java.util.List;
 
@@ -60,7 +63,7 @@ final class ConfigDocs {
     page.append(group.meaning());
     page.append(group.later() ? " *Not yet*: only an empty list is taken." : "").append("\n\n");
     page.append("| key | allowed | unit | default | meaning |\n|---|---|---|---|---|\n");
-    for (Row row : ConfigTable.children(group).values()) {
+    for (Row row : ConfigTable.TABLE.children(group).values()) {
       page.append("| `").append(row.isList() ? row.name() + "[]" : row.name()).append("` | ");
       if (row instanceof Key<?> key) {
         page.append(key.allowed().replace("|", "\\|")).append(notYet(key)).append(" | ");
