@@ -28,14 +28,21 @@ public final class SimulatedNode implements Transport {
   }
 
   /**
-   * Changes how this node's packets fare from now on, besides what the network does to them.
+   * Changes how what this node sends fares from now on, besides what the network does to it.
    *
-   * @param outModel what it sends
-   * @param inModel what it receives
+   * @param model how
    */
-  public void links(LinkModel outModel, LinkModel inModel) {
-    out = new Link(outModel, network.random());
-    in = new Link(inModel, network.random());
+  public void out(LinkModel model) {
+    out = new Link(model, network.random());
+  }
+
+  /**
+   * Changes how what this node receives fares from now on, besides what the network does to it.
+   *
+   * @param model how
+   */
+  public void in(LinkModel model) {
+    in = new Link(model, network.random());
   }
 
   /**

@@ -23,6 +23,7 @@ final class SimulatedPort implements Outbox, Transport.Attachment {
   private final Address[] groups;
   private final int eventPort;
   private final int generalPort;
+  private final boolean stampTransmits;
   private final List<VirtualTime.@Nullable Event> timers = new ArrayList<>();
   private final Datagram datagram = new Datagram();
   private final Engine engine;
@@ -37,6 +38,7 @@ final class SimulatedPort implements Outbox, Transport.Attachment {
     this.groups = Address.of(binding.groups());
     this.eventPort = node.portOrAnyFree(binding.eventPort());
     this.generalPort = node.portOrAnyFree(binding.generalPort());
+    this.stampTransmits = binding.stampTransmits();
     this.engine = factory.apply(this);
   }
 
@@ -72,7 +74,9 @@ final class SimulatedPort implements Outbox, Transport.Attachment {
       late.fill(ByteBuffer.wrap(bytes), left);
     }
     send(Lane.EVENT, bytes, route);
-    time.schedule(time.nowNanos(), () -> tellLeft(token, left));
+    if (stampTransmits) {
+      time.schedule(time.nowNanos(), () -> tellLeft(token, left));
+    }
     return token;
   }
 

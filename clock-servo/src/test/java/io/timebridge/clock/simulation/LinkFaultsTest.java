@@ -116,7 +116,8 @@ class LinkFaultsTest {
     SimulatedNetwork network = network(new LinkModel(1_000, 0, 0));
     Host one = new Host(network, 1);
     Host two = new Host(network, 2);
-    two.node.links(new LinkModel(200, 0, 0), new LinkModel(30_000, 0, 0));
+    two.node.out(new LinkModel(200, 0, 0));
+    two.node.in(new LinkModel(30_000, 0, 0));
     one.send("to", two);
     two.send("from", one);
     time.runUntil(SECOND);
