@@ -16,8 +16,9 @@ import java.util.List;
  * @param meanNanos its mean
  * @param maxNanos the largest, without its sign
  * @param p999Nanos what 99.9 % of the errors, without their signs, do not exceed
- * @param lockSeconds the time to lock: when the first span of a twentieth of the whole duration
- *     began in which no error reached 3 times {@code rmsNanos}; NaN if there was none
+ * @param lockSeconds the time to lock: when the first span began in which no error reached 3 times
+ *     {@code rmsNanos}; NaN if there was none. A span is 60 s, for an NTP client 16 polls if that
+ *     is longer
  * @param boundHeld the share of readings whose error was within their {@code errorBoundNanos}
  * @param estimateRatio the median of {@code estimatedErrorNanos} over {@code p999Nanos}; NaN if
  *     that is 0
@@ -38,7 +39,8 @@ public record NodeReport(
     double estimateRatio,
     List<TimeStability> stability) {
 
-  private static final int LOCK_SPANS = 20;
+  private static final long LOCK_NANOS = 60_000_000_000L;
+  private static final int LOCK_POLLS = 16;
   private static final double LOCK_RMS = 3;
 
   static NodeReport of(Trace trace, double sampleSeconds) {
@@ -70,7 +72,7 @@ public record NodeReport(
         sum / count,
         quantile(magnitudes, 1),
         p999,
-        lockSeconds(trace, LOCK_RMS * rms),
+        lockSeconds(trace, LOCK_RMS * rms, sampleSeconds),
         (double) trace.boundHeld() / count,
         p999 == 0 ? Double.NaN : quantile(estimates, 0.5) / p999,
         TimeStability.of(errors, sampleSeconds));
@@ -82,8 +84,11 @@ public record NodeReport(
     return sorted.length == 0 ? Double.NaN : sorted[Math.max(1, rank) - 1];
   }
 
-  private static double lockSeconds(Trace trace, double limitNanos) {
-    int span = Math.max(1, trace.samples() / LOCK_SPANS);
+  private static double lockSeconds(Trace trace, double limitNanos, double sampleSeconds) {
+    Plan.Node node = trace.host().plan;
+    long polls = node.role() == Role.NTP_CLIENT ? LOCK_POLLS * node.pollNanos() : 0;
+    double spanSeconds = Math.max(LOCK_NANOS, polls) * 1e-9;
+    int span = (int) Math.ceil(spanSeconds / sampleSeconds);
     int within = 0;
     for (int i = 0; i < trace.samples(); i++) {
       long error = trace.errorNanos(i);
