@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -103,7 +104,7 @@ final class SimulateCommand implements Callable<Integer> {
   private ParameterException wrongCall(String found) {
     List<String> names = Scenario.shippedNames();
     return new ParameterException(
-        java.util.Objects.requireNonNull(spec).commandLine(),
+        Objects.requireNonNull(spec).commandLine(),
         "SCENARIO: found "
             + found
             + ", allowed: a YAML file, "
@@ -116,7 +117,7 @@ final class SimulateCommand implements Callable<Integer> {
     try {
       ErrorPlot.write(report, file);
     } catch (IOException e) {
-      throw new BridgeException("the plot cannot be written: " + e.getMessage(), e);
+      throw new BridgeException("cannot write the plot " + file, e);
     }
   }
 }
