@@ -45,11 +45,6 @@ final class Client extends JudgedHost {
     world.time.schedule(random.nextLong(plan.pollNanos()), this::poll);
   }
 
-  @Override
-  void stop() {
-    node.close();
-  }
-
   private void poll() {
     long now = world.time.nowNanos();
     long wait = Math.min(LONGEST_WAIT_NANOS, plan.pollNanos() / 2);

@@ -21,9 +21,4 @@ final class Follower extends JudgedHost {
             name, config, Grandmaster.identity(number), estimator, world.random.split());
     node.attach(World.ptp(number, config.eventPort(), config.generalPort()), clock::port);
   }
-
-  @Override
-  void stop() {
-    node.close();
-  }
 }

@@ -1,7 +1,6 @@
 package io.timebridge.bridge.scenario;
 
 import io.timebridge.clock.simulation.OscillatorModel;
-import io.timebridge.clock.transport.Transport;
 import io.timebridge.ptp.MasterTime;
 import io.timebridge.ptp.PtpClock;
 import io.timebridge.ptp.PtpIdentity;
@@ -10,7 +9,6 @@ import io.timebridge.ptp.PtpProfile;
 import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.ClockQuality;
 import io.timebridge.ptp.wire.TimeProperties;
-import org.jspecify.annotations.Nullable;
 
 /** A PTP grandmaster whose local clock is true TAI. */
 final class Grandmaster extends Host {
@@ -36,7 +34,6 @@ final class Grandmaster extends Host {
   }
 
   private final int number;
-  private Transport.@Nullable Attachment alive;
 
   Grandmaster(World world, Plan.Node plan, String name, int number) {
     super(world, plan, name, OscillatorModel.PERFECT, World.START_TAI_NANOS);
@@ -55,26 +52,16 @@ final class Grandmaster extends Host {
 
   @Override
   void start() {
-    if (alive == null) {
-      PtpPortConfig config = config(world.rates);
-      PtpClock clock =
-          PtpClock.master(
-              name,
-              config,
-              identity(number),
-              plan.priority1(),
-              128,
-              new TrueTime(),
-              world.random.split());
-      alive = node.attach(World.ptp(number, config.eventPort(), config.generalPort()), clock::port);
-    }
-  }
-
-  @Override
-  void stop() {
-    if (alive != null) {
-      alive.close();
-      alive = null;
-    }
+    PtpPortConfig config = config(world.rates);
+    PtpClock clock =
+        PtpClock.master(
+            name,
+            config,
+            identity(number),
+            plan.priority1(),
+            128,
+            new TrueTime(),
+            world.random.split());
+    node.attach(World.ptp(number, config.eventPort(), config.generalPort()), clock::port);
   }
 }

@@ -10,6 +10,7 @@ abstract class Host {
   final Plan.Node plan;
   final String name;
   final SimulatedNode node;
+  private boolean on;
 
   Host(World world, Plan.Node plan, String name, OscillatorModel oscillator, long startLocalNanos) {
     this.world = world;
@@ -23,9 +24,20 @@ abstract class Host {
     node.stamps(plan.stamps());
   }
 
-  /** Switches it on; it is off at first. */
+  /** Starts what runs on it; called once each time it is switched on. */
   abstract void start();
 
-  /** Switches it off. */
-  abstract void stop();
+  /** Switches it on, if it is off; it is off at first. */
+  final void switchOn() {
+    if (!on) {
+      on = true;
+      start();
+    }
+  }
+
+  /** Switches it off, if it is on. */
+  final void switchOff() {
+    node.close();
+    on = false;
+  }
 }

@@ -72,7 +72,7 @@ final class Simulation {
     if (host instanceof JudgedHost judged) {
       traces.add(new Trace(judged, plan));
     }
-    host.start();
+    host.switchOn();
     return host;
   }
 
@@ -101,8 +101,8 @@ final class Simulation {
     List<Host> whom =
         event.node() == null ? List.of() : hosts.getOrDefault(event.node(), List.of());
     switch (event.action()) {
-      case STOP -> whom.forEach(Host::stop);
-      case START -> whom.forEach(Host::start);
+      case STOP -> whom.forEach(Host::switchOff);
+      case START -> whom.forEach(Host::switchOn);
       case PARTITION -> whom.forEach(host -> host.node.partition(CUT_OFF));
       case HEAL -> whom.forEach(host -> host.node.partition(0));
       case LINK -> relink(event, whom);

@@ -56,7 +56,6 @@ final class TrueServer extends Host {
   }
 
   private final int number;
-  private boolean on;
 
   TrueServer(World world, Plan.Node plan, String name, int number) {
     super(world, plan, name, OscillatorModel.PERFECT, World.START_UTC_NANOS);
@@ -65,18 +64,9 @@ final class TrueServer extends Host {
 
   @Override
   void start() {
-    if (!on) {
-      ServerTime time = new TrueTime();
-      node.attach(
-          Binding.unicast(World.address(number), PORT).withoutTransmitStamps(),
-          outbox -> new NtpServer(outbox, () -> time, AccessList.everyone(), PRECISION));
-      on = true;
-    }
-  }
-
-  @Override
-  void stop() {
-    node.close();
-    on = false;
+    ServerTime time = new TrueTime();
+    node.attach(
+        Binding.unicast(World.address(number), PORT).withoutTransmitStamps(),
+        outbox -> new NtpServer(outbox, () -> time, AccessList.everyone(), PRECISION));
   }
 }
