@@ -5,15 +5,18 @@ module io.timebridge.bridge {
   requires transitive io.timebridge.clock;
   requires io.timebridge.ntp;
   requires io.timebridge.ptp;
+  requires static java.desktop;
   requires java.management;
   requires jdk.httpserver;
   requires jdk.management;
   requires static transitive org.jspecify;
+  requires static org.knowm.xchart;
   requires org.slf4j;
   requires org.snakeyaml.engine;
 
   exports io.timebridge.bridge;
   exports io.timebridge.bridge.config;
+  exports io.timebridge.bridge.scenario;
 
   opens io.timebridge.bridge.cli to
       info.picocli;

@@ -17,7 +17,7 @@ import picocli.CommandLine.IVersionProvider;
     description = "One time base for audio on PTP and video on NTP.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {RunCommand.class, DemoCommand.class, QueryCommand.class})
+    subcommands = {RunCommand.class, DemoCommand.class, QueryCommand.class, SimulateCommand.class})
 public final class Main {
   static final int DONE = 0;
   static final int FAILED = 1;
@@ -84,7 +84,7 @@ public final class Main {
     setDefault("showShortLogName", "true");
   }
 
-  private static void setDefault(String name, String value) {
+  static void setDefault(String name, String value) {
     String key = "org.slf4j.simpleLogger." + name;
     if (System.getProperty(key) == null) {
       System.setProperty(key, value);

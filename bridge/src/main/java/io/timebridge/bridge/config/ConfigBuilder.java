@@ -1,6 +1,9 @@
 package io.timebridge.bridge.config;
 
 import io.timebridge.bridge.config.ClockConfig.Timestamps;
+import io.timebridge.bridge.config.table.Group;
+import io.timebridge.bridge.config.table.Key;
+import io.timebridge.bridge.config.table.Section;
 import io.timebridge.clock.Timescale;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

@@ -9,7 +9,12 @@ public final class ConfigException extends Exception {
 
   private final transient List<ConfigError> errors;
 
-  ConfigException(List<ConfigError> errors) {
+  /**
+   * Creates one.
+   *
+   * @param errors the errors in the order of their lines, at least one
+   */
+  public ConfigException(List<ConfigError> errors) {
     super(errors.stream().map(ConfigError::toString).collect(Collectors.joining("\n")));
     this.errors = List.copyOf(errors);
   }

@@ -1,16 +1,18 @@
 package io.timebridge.bridge.config;
 
-import static io.timebridge.bridge.config.ValueType.decimal;
-import static io.timebridge.bridge.config.ValueType.duration;
-import static io.timebridge.bridge.config.ValueType.integer;
-import static io.timebridge.bridge.config.ValueType.words;
+import static io.timebridge.bridge.config.table.ValueType.decimal;
+import static io.timebridge.bridge.config.table.ValueType.duration;
+import static io.timebridge.bridge.config.table.ValueType.integer;
+import static io.timebridge.bridge.config.table.ValueType.words;
 
+import io.timebridge.bridge.config.table.Group;
+import io.timebridge.bridge.config.table.Key;
+import io.timebridge.bridge.config.table.Row;
+import io.timebridge.bridge.config.table.Table;
+import io.timebridge.bridge.config.table.ValueType;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Every key of the config, in the order in which it is documented: the one place that says what a
@@ -20,7 +22,14 @@ import java.util.Map;
  * this version; taking the mark away is all that a later version does here.
  */
 final class ConfigTable {
-  private static final List<Row> ROWS = new ArrayList<>();
+  static final Table TABLE = new Table();
+
+  static final ValueType<Subnet> SUBNET =
+      new ValueType<>(
+          Subnet.class,
+          "ADDRESS/PREFIX with no bit set behind the prefix, or one ADDRESS",
+          "",
+          Subnet::parse);
   private static final String LOG2_SECONDS = "log2 of seconds";
 
   static final Group ROOT = add(new Group("", "The whole file."));
@@ -239,7 +248,7 @@ final class ConfigTable {
       add(
           new Key<>(
                   "serve.ntp.allow[]",
-                  ValueType.SUBNET,
+                  SUBNET,
                   "The subnets that are answered; everything else is denied, and an empty list"
                       + " denies all.")
               .otherwise("the subnets of the host's own interfaces"));
@@ -281,37 +290,19 @@ final class ConfigTable {
                   "PTP's `priority2`; the lower leads among clocks of equal quality.")
               .byDefault("128"));
 
-  private static final Map<String, Map<String, Row>> CHILDREN = childrenByGroup();
-
   private ConfigTable() {}
 
   /** {@return every row, in the order in which it is documented} */
   static List<Row> rows() {
-    return List.copyOf(ROWS);
-  }
-
-  /** {@return the rows right below a group, by name, in the order of the table} */
-  static Map<String, Row> children(Group group) {
-    return CHILDREN.getOrDefault(group.path(), Map.of());
-  }
-
-  private static Map<String, Map<String, Row>> childrenByGroup() {
-    Map<String, Map<String, Row>> children = new LinkedHashMap<>();
-    for (Row row : ROWS) {
-      if (row != ROOT) {
-        children.computeIfAbsent(row.parent(), p -> new LinkedHashMap<>()).put(row.name(), row);
-      }
-    }
-    return children;
+    return TABLE.rows();
   }
 
   private static <T extends Row> T add(T row) {
-    ROWS.add(row);
-    return row;
+    return TABLE.add(row);
   }
 
   private static PtpKeys add(PtpKeys keys) {
-    ROWS.addAll(keys.rows());
+    keys.rows().forEach(TABLE::add);
     return keys;
   }
 }

@@ -1,6 +1,11 @@
 package io.timebridge.bridge.config;
 
-import io.timebridge.bridge.config.Section.Item;
+import io.timebridge.bridge.config.table.ConfigErrors;
+import io.timebridge.bridge.config.table.Group;
+import io.timebridge.bridge.config.table.Key;
+import io.timebridge.bridge.config.table.Section;
+import io.timebridge.bridge.config.table.Section.Item;
+import io.timebridge.bridge.config.table.Words;
 import io.timebridge.clock.LeapSecondsException;
 import io.timebridge.clock.LeapSecondsList;
 import java.nio.file.Path;

@@ -1,9 +1,12 @@
 package io.timebridge.bridge.config;
 
-import static io.timebridge.bridge.config.ValueType.duration;
-import static io.timebridge.bridge.config.ValueType.integer;
-import static io.timebridge.bridge.config.ValueType.words;
+import static io.timebridge.bridge.config.table.ValueType.duration;
+import static io.timebridge.bridge.config.table.ValueType.integer;
+import static io.timebridge.bridge.config.table.ValueType.words;
 
+import io.timebridge.bridge.config.table.Key;
+import io.timebridge.bridge.config.table.Row;
+import io.timebridge.bridge.config.table.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.timebridge.bridge.config;
 
+import io.timebridge.bridge.config.table.Addresses;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 

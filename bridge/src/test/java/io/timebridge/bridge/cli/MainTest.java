@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.timebridge.bridge.BridgeException;
 import io.timebridge.clock.BuildDate;
 import java.io.ByteArrayOutputStream;
@@ -53,7 +55,7 @@ class MainTest {
     Result result = run();
     assertEquals(2, result.code());
     assertTrue(result.err().startsWith("Usage: timebridge"), result.err());
-    for (String command : List.of("run", "demo", "query")) {
+    for (String command : List.of("run", "demo", "query", "simulate")) {
       assertTrue(result.err().contains("  " + command + " "), result.err());
     }
   }
@@ -69,7 +71,10 @@ class MainTest {
         "demo --seconds -1",
         "demo --seconds x",
         "query",
-        "query --xml 127.0.0.1"
+        "query --xml 127.0.0.1",
+        "simulate",
+        "simulate noisy",
+        "simulate quiet --seed x"
       })
   void aWrongCallIsTwo(String line) {
     Result result = run(line.split(" ", -1));
@@ -87,7 +92,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help", "demo --help", "query --help"})
+  @ValueSource(strings = {"--help", "run --help", "demo --help", "query --help", "simulate --help"})
   void helpIsDone(String line) {
     Result result = run(line.split(" ", -1));
     assertEquals(0, result.code());
@@ -194,6 +199,71 @@ class MainTest {
             .execute("--json", "127.0.0.1:" + port);
     assertEquals(1, code);
     assertEquals("", err.toString());
+  }
+
+  private static final String SHORT =
+      """
+      duration: 60s
+      settle: 30s
+      nodes: [{name: gm, role: ptp-grandmaster}, {name: f, role: ptp-follower}]
+      """;
+
+  @Test
+  void aScenarioIsRunAndDrawn(@TempDir Path dir) throws Exception {
+    Path file = Files.writeString(dir.resolve("short.yaml"), SHORT);
+    Path plot = dir.resolve("plot.png");
+    Result table = run("simulate", file.toString(), "--seed", "3", "--plot", plot.toString());
+    assertEquals(0, table.code(), table.err());
+    assertTrue(table.out().startsWith(file + ", seed 3, 60 s, "), table.out());
+    assertTrue(table.out().contains("\nf  "), table.out());
+    assertEquals('P', Files.readAllBytes(plot)[1]);
+    Result json = run("simulate", file.toString(), "--seed", "3", "--json");
+    JsonNode node = new ObjectMapper().readTree(json.out()).get("nodes").get(0);
+    assertEquals("f", node.get("name").asText());
+    assertTrue(node.get("rmsNanos").isNumber() && node.get("maxNanos").isNumber(), json.out());
+    assertEquals(lastLine(table.out()), "trace " + field(json, "traceSha256"));
+    assertEquals("", json.err());
+  }
+
+  private static String field(Result json, String name) throws Exception {
+    return new ObjectMapper().readTree(json.out()).get(name).asText();
+  }
+
+  @Test
+  void aPlotThatCannotBeWrittenIsOne(@TempDir Path dir) throws Exception {
+    Path file = Files.writeString(dir.resolve("short.yaml"), SHORT);
+    Path plot = dir.resolve("none").resolve("plot.png");
+    Result result = run("simulate", file.toString(), "--plot", plot.toString());
+    assertEquals(1, result.code());
+    assertEquals("timebridge: cannot write the plot " + plot, result.err().strip());
+  }
+
+  @Test
+  void aNetworkIsDrawnFromTheSeed() throws Exception {
+    Result result = run("simulate", "random", "--seed", "4", "--json");
+    assertEquals(0, result.code(), result.err());
+    assertEquals("random 4", field(result, "scenario"));
+  }
+
+  @Test
+  void theScenariosThatShipAreListed() {
+    Result result = run("simulate", "--list");
+    assertEquals(0, result.code());
+    for (String name :
+        List.of("quiet", "lan", "congested", "ntp-lan-16", "ntp-lan-64", "ntp-wan-16")) {
+      assertTrue(result.out().lines().anyMatch(line -> line.startsWith(name + "  ")), name);
+    }
+  }
+
+  @Test
+  void aScenarioThatIsWrongIsTwoWithLineAndKey(@TempDir Path dir) throws Exception {
+    Path file = Files.writeString(dir.resolve("wrong.yaml"), SHORT.replace("60s", "5s"));
+    Result result = run("simulate", file.toString());
+    assertEquals(2, result.code());
+    assertTrue(result.err().startsWith(file + ":1: duration: found \"5s\", allowed: "));
+    Result none = run("simulate", dir.resolve("none.yaml").toString());
+    assertEquals(2, none.code());
+    assertTrue(none.err().contains("found no such file"), none.err());
   }
 
   /** Fails in a way that nobody thought of. */

@@ -1,5 +1,8 @@
 package io.timebridge.bridge.config;
 
+import io.timebridge.bridge.config.table.Group;
+import io.timebridge.bridge.config.table.Row;
+import io.timebridge.bridge.config.table.TableDocs;
 import io.timebridge.ptp.PtpProfile;
 import java.util.List;
 
@@ -33,7 +36,7 @@ final class ConfigDocs {
     page.append("## Example\n\n```yaml\n").append(example).append("```\n");
     for (Row row : ConfigTable.rows()) {
       if (row instanceof Group group) {
-        addGroup(page, group);
+        TableDocs.addGroup(page, ConfigTable.TABLE, group);
       }
     }
     addProfiles(page);
@@ -52,31 +55,5 @@ final class ConfigDocs {
       page.append(profile.announceReceiptTimeout()).append(" | ");
       page.append(profile.dscp()).append(" |\n");
     }
-  }
-
-  private static void addGroup(StringBuilder page, Group group) {
-    page.append('\n').append("## ");
-    page.append(group.path().isEmpty() ? "Top" : "`" + group.path() + "`").append("\n\n");
-    page.append(group.meaning());
-    page.append(group.later() ? " *Not yet*: only an empty list is taken." : "").append("\n\n");
-    page.append("| key | allowed | unit | default | meaning |\n|---|---|---|---|---|\n");
-    for (Row row : ConfigTable.children(group).values()) {
-      page.append("| `").append(row.isList() ? row.name() + "[]" : row.name()).append("` | ");
-      if (row instanceof Key<?> key) {
-        page.append(key.allowed().replace("|", "\\|")).append(notYet(key)).append(" | ");
-        page.append(key.type().unit()).append(" | ").append(key.absent().description());
-      } else {
-        page.append(row.isList() ? "a list of maps" : "a map").append(", below | | ");
-        page.append(row.isList() ? "`[]`" : "").append(row.later() ? " *Not yet*" : "");
-      }
-      page.append(" | ").append(row.meaning()).append(" |\n");
-    }
-  }
-
-  private static String notYet(Key<?> key) {
-    if (!key.laterWords().isEmpty()) {
-      return "; *not yet*: " + String.join(", ", key.laterWords());
-    }
-    return key.later() ? "; *not yet*: now only " + key.allowedNow() : "";
   }
 }

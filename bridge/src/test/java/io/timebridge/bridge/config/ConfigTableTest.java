@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.timebridge.bridge.config.table.Group;
+import io.timebridge.bridge.config.table.Key;
+import io.timebridge.bridge.config.table.Row;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.timebridge.bridge.config.table.ValueType;
 import java.net.InetAddress;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -91,11 +92,11 @@ class ValueTypeTest {
     "fe80::/10, febf::1, fec0::1",
   })
   void subnets(String text, String inside, String outside) throws Exception {
-    Subnet subnet = ValueType.SUBNET.parse(text);
+    Subnet subnet = ConfigTable.SUBNET.parse(text);
     assertNotNull(subnet);
     assertTrue(subnet.contains(InetAddress.getByName(inside)));
     assertFalse(subnet.contains(InetAddress.getByName(outside)));
-    assertEquals(subnet, ValueType.SUBNET.parse(subnet.toString()));
+    assertEquals(subnet, ConfigTable.SUBNET.parse(subnet.toString()));
   }
 
   @ParameterizedTest
@@ -115,7 +116,7 @@ class ValueTypeTest {
         "192.0.2.0/255.255.255.0",
       })
   void notSubnets(String text) {
-    assertNull(ValueType.SUBNET.parse(text));
+    assertNull(ConfigTable.SUBNET.parse(text));
   }
 
   @Property(seed = "20261122")

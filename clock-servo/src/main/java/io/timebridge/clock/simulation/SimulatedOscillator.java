@@ -1,24 +1,26 @@
 package io.timebridge.clock.simulation;
 
 import io.timebridge.clock.SeededRandom;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
- * A local oscillator that errs: it starts at some reading, runs off by a constant, and its
- * frequency walks at random, one normal step a second of true time. One thread.
+ * A local oscillator that errs as a model says: it starts at some reading, and its frequency is
+ * another each second of true time, constant within it. One thread.
  */
 public final class SimulatedOscillator {
   private static final long STEP_NANOS = 1_000_000_000L;
 
-  private record Piece(long trueNanos, long localNanos, double frequency) {}
-
   private final SeededRandom random;
-  private final double walkPerSecond;
-  private final List<Piece> pieces = new ArrayList<>();
+  private final OscillatorModel model;
+
+  // The pieces, one a second: the reading at its beginning, and the frequency within it.
+  private long[] localNanos = new long[64];
+  private double[] frequency = new double[64];
+  private int pieces = 1;
+  private double walked;
 
   /**
-   * Creates one.
+   * Creates one with a constant offset and a random walk of its frequency.
    *
    * @param startLocalNanos its reading at true time 0
    * @param offsetPpm how much faster than true time it runs at first, parts per million
@@ -28,9 +30,21 @@ public final class SimulatedOscillator {
    */
   public SimulatedOscillator(
       long startLocalNanos, double offsetPpm, double walkPerSecond, SeededRandom random) {
+    this(startLocalNanos, new OscillatorModel(offsetPpm, walkPerSecond * 1e9), random);
+  }
+
+  /**
+   * Creates one.
+   *
+   * @param startLocalNanos its reading at true time 0
+   * @param model how it errs
+   * @param random where its random steps come from
+   */
+  public SimulatedOscillator(long startLocalNanos, OscillatorModel model, SeededRandom random) {
     this.random = random;
-    this.walkPerSecond = walkPerSecond;
-    pieces.add(new Piece(0, startLocalNanos, offsetPpm * 1e-6));
+    this.model = model;
+    localNanos[0] = startLocalNanos;
+    frequency[0] = model.frequencyAt(0);
   }
 
   /**
@@ -39,38 +53,44 @@ public final class SimulatedOscillator {
    * @param trueNanos true time, at least 0
    */
   public long localAt(long trueNanos) {
-    Piece piece = pieceAt(trueNanos);
-    long elapsed = trueNanos - piece.trueNanos;
-    return piece.localNanos + elapsed + Math.round(elapsed * piece.frequency);
+    int piece = (int) (trueNanos / STEP_NANOS);
+    if (piece >= pieces) {
+      extendTo(piece);
+    }
+    long elapsed = trueNanos - piece * STEP_NANOS;
+    return localNanos[piece] + elapsed + Math.round(elapsed * frequency[piece]);
   }
 
   /**
    * {@return the first true time at which the reading is reached, nanoseconds}
    *
-   * @param localNanos a reading not before the one at true time 0
+   * @param reading a reading not before the one at true time 0
    */
-  public long trueAt(long localNanos) {
-    long guess = localNanos - pieces.get(0).localNanos;
+  public long trueAt(long reading) {
+    long guess = reading - localNanos[0];
     for (int i = 0; i < 4; i++) {
-      guess = Math.max(0, guess + localNanos - localAt(Math.max(0, guess)));
+      guess = Math.max(0, guess + reading - localAt(Math.max(0, guess)));
     }
-    while (localAt(guess) - localNanos < 0) {
+    while (localAt(guess) - reading < 0) {
       guess++;
     }
-    while (guess > 0 && localAt(guess - 1) - localNanos >= 0) {
+    while (guess > 0 && localAt(guess - 1) - reading >= 0) {
       guess--;
     }
     return guess;
   }
 
-  private Piece pieceAt(long trueNanos) {
-    int index = (int) (trueNanos / STEP_NANOS);
-    while (pieces.size() <= index) {
-      Piece last = pieces.get(pieces.size() - 1);
-      long local = last.localNanos + STEP_NANOS + Math.round(STEP_NANOS * last.frequency);
-      double step = walkPerSecond == 0 ? 0 : walkPerSecond * random.nextGaussian();
-      pieces.add(new Piece(last.trueNanos + STEP_NANOS, local, last.frequency + step));
+  private void extendTo(int piece) {
+    if (piece >= localNanos.length) {
+      int length = Math.max(piece + 1, 2 * localNanos.length);
+      localNanos = Arrays.copyOf(localNanos, length);
+      frequency = Arrays.copyOf(frequency, length);
     }
-    return pieces.get(index);
+    for (; pieces <= piece; pieces++) {
+      long last = localNanos[pieces - 1];
+      localNanos[pieces] = last + STEP_NANOS + Math.round(STEP_NANOS * frequency[pieces - 1]);
+      walked += model.walkPpb() == 0 ? 0 : model.walkPpb() * 1e-9 * random.nextGaussian();
+      frequency[pieces] = model.frequencyAt(pieces * STEP_NANOS) + walked;
+    }
   }
 }

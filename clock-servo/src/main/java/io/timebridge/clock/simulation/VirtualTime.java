@@ -1,49 +1,52 @@
 package io.timebridge.clock.simulation;
 
-import java.util.PriorityQueue;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * True time, as only a simulation knows it: it stands still while events run and jumps to the next.
  * Events of the same instant run in the order they were set. One thread.
+ *
+ * <p>How: a binary heap of the events by time and order. It is the innermost loop of every
+ * simulation, so an event is one object, and what delivers a packet is one itself.
  */
 public final class VirtualTime {
 
   /** Something set to happen. */
-  public static final class Event implements Comparable<Event> {
-    private final long atNanos;
-    private final long order;
-    private final Runnable action;
+  public abstract static class Event {
+    private long atNanos;
+    private long order;
     private boolean cancelled;
 
-    private Event(long atNanos, long order, Runnable action) {
-      this.atNanos = atNanos;
-      this.order = order;
-      this.action = action;
-    }
+    Event() {}
+
+    abstract void run();
 
     /** Prevents it; nothing happens if it was. */
-    public void cancel() {
+    public final void cancel() {
       cancelled = true;
     }
 
-    @Override
-    public int compareTo(Event other) {
-      int byTime = Long.compare(atNanos, other.atNanos);
-      return byTime != 0 ? byTime : Long.compare(order, other.order);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return Long.hashCode(order);
+    private boolean isBefore(Event other) {
+      return atNanos < other.atNanos || (atNanos == other.atNanos && order < other.order);
     }
   }
 
-  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private static final class Action extends Event {
+    private final Runnable action;
+
+    Action(Runnable action) {
+      this.action = action;
+    }
+
+    @Override
+    void run() {
+      action.run();
+    }
+  }
+
+  private @Nullable Event[] heap = new @Nullable Event[256];
+  private int size;
   private long nowNanos;
   private long nextOrder;
 
@@ -63,9 +66,19 @@ public final class VirtualTime {
    * @return the event, which can be cancelled
    */
   public Event schedule(long atNanos, Runnable action) {
-    Event event = new Event(Math.max(atNanos, nowNanos), nextOrder++, action);
-    events.add(event);
+    Event event = new Action(action);
+    schedule(atNanos, event);
     return event;
+  }
+
+  /** Sets an event to happen that is not set yet. */
+  void schedule(long atNanos, Event event) {
+    event.atNanos = Math.max(atNanos, nowNanos);
+    event.order = nextOrder++;
+    if (size == heap.length) {
+      heap = Arrays.copyOf(heap, 2 * size);
+    }
+    siftUp(size++, event);
   }
 
   /**
@@ -74,14 +87,53 @@ public final class VirtualTime {
    * @param untilNanos true time to stop at, events of that instant included
    */
   public void runUntil(long untilNanos) {
-    for (Event next = events.peek(); next != null && next.atNanos <= untilNanos; ) {
-      events.remove();
+    for (Event next = heap[0]; next != null && next.atNanos <= untilNanos; next = heap[0]) {
+      removeFirst();
       if (!next.cancelled) {
         nowNanos = next.atNanos;
-        next.action.run();
+        next.run();
       }
-      next = events.peek();
     }
     nowNanos = Math.max(nowNanos, untilNanos);
+  }
+
+  private void removeFirst() {
+    Event last = heap[--size];
+    heap[size] = null;
+    if (size > 0 && last != null) {
+      siftDown(last);
+    }
+  }
+
+  private void siftUp(int from, Event event) {
+    int place = from;
+    while (place > 0) {
+      int parent = (place - 1) / 2;
+      Event above = heap[parent];
+      if (above == null || above.isBefore(event)) {
+        break;
+      }
+      heap[place] = above;
+      place = parent;
+    }
+    heap[place] = event;
+  }
+
+  private void siftDown(Event event) {
+    int place = 0;
+    for (int child = 1; child < size; child = 2 * place + 1) {
+      Event least = heap[child];
+      Event other = child + 1 < size ? heap[child + 1] : null;
+      if (least != null && other != null && other.isBefore(least)) {
+        least = other;
+        child++;
+      }
+      if (least == null || event.isBefore(least)) {
+        break;
+      }
+      heap[place] = least;
+      place = child;
+    }
+    heap[place] = event;
   }
 }

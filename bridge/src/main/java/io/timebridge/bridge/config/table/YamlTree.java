@@ -1,4 +1,4 @@
-package io.timebridge.bridge.config;
+package io.timebridge.bridge.config.table;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +14,9 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** From text to YAML nodes that know their lines, within bounds that no small file can burst. */
-final class YamlTree {
+public final class YamlTree {
   /** Far more than any config needs. */
-  static final int MAX_CHARS = 1 << 18;
+  public static final int MAX_CHARS = 1 << 18;
 
   private static final int MAX_DEPTH = 32;
   private static final int MAX_ALIASES = 50;
@@ -35,7 +35,7 @@ final class YamlTree {
    *
    * @return its root; null if it is not YAML, is too deep or is empty, which is then an error
    */
-  static @Nullable Node compose(String yaml, ConfigErrors errors) {
+  public static @Nullable Node compose(String yaml, ConfigErrors errors) {
     ShallowParser parser = null;
     try {
       parser = new ShallowParser(new StreamReader(SETTINGS, yaml));

@@ -1,4 +1,4 @@
-package io.timebridge.bridge.config;
+package io.timebridge.bridge.config.table;
 
 /**
  * A map of keys, or a list of such maps.
@@ -7,13 +7,13 @@ package io.timebridge.bridge.config;
  * @param meaning one sentence of what it means
  * @param later whether this version refuses each entry of the list
  */
-record Group(String path, String meaning, boolean later) implements Row {
-  Group(String path, String meaning) {
+public record Group(String path, String meaning, boolean later) implements Row {
+  public Group(String path, String meaning) {
     this(path, meaning, false);
   }
 
   /** {@return the same group, its entries refused by this version} */
-  Group notYet() {
+  public Group notYet() {
     return new Group(path, meaning, true);
   }
 }

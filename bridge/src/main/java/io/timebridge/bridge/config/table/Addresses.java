@@ -1,4 +1,4 @@
-package io.timebridge.bridge.config;
+package io.timebridge.bridge.config.table;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads addresses as text. No name is ever looked up. Each method gives null for bad text. */
-final class Addresses {
+public final class Addresses {
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
   private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]*");
@@ -26,7 +26,7 @@ final class Addresses {
   private Addresses() {}
 
   /** An IPv4 or IPv6 address, without a zone. */
-  static @Nullable InetAddress literal(String text) {
+  public static @Nullable InetAddress literal(String text) {
     boolean v6 = text.indexOf(':') >= 0 && IPV6.matcher(text).matches();
     if (!v6 && !IPV4.matcher(text).matches()) {
       return null;
@@ -40,7 +40,7 @@ final class Addresses {
   }
 
   /** {@code ADDRESS:PORT}, {@code [IPV6]:PORT}. */
-  static @Nullable InetSocketAddress listen(String text) {
+  public static @Nullable InetSocketAddress listen(String text) {
     Matcher matcher = LISTEN.matcher(text);
     if (!matcher.matches()) {
       return null;
@@ -55,14 +55,14 @@ final class Addresses {
   }
 
   /** A host's name or address, as it stands. */
-  static @Nullable String host(String text) {
+  public static @Nullable String host(String text) {
     boolean digitsOnly = text.matches("[0-9.]+");
     boolean name = !digitsOnly && HOST_NAME.matcher(text).matches();
     return name || literal(text) != null ? text : null;
   }
 
   /** A network interface by name, MAC or address, as it stands. A name holds no ':' or '/'. */
-  static @Nullable String networkInterface(String text) {
+  public static @Nullable String networkInterface(String text) {
     if (MAC.matcher(text).matches() || literal(text) != null) {
       return text;
     }
@@ -71,7 +71,7 @@ final class Addresses {
   }
 
   /** A clockIdentity that is neither all zeros nor all ones, its first octet the highest. */
-  static @Nullable Long clockIdentity(String text) {
+  public static @Nullable Long clockIdentity(String text) {
     if (!CLOCK_IDENTITY.matcher(text).matches()) {
       return null;
     }

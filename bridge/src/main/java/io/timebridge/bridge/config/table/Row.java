@@ -1,7 +1,7 @@
-package io.timebridge.bridge.config;
+package io.timebridge.bridge.config.table;
 
 /** One row of the table: a key with a value, or a group of keys. */
-sealed interface Row permits Key, Group {
+public sealed interface Row permits Key, Group {
 
   /** {@return where it stands, such as {@code sources.ptp[].name}; {@code []} marks a list} */
   String path();

@@ -1,4 +1,4 @@
-package io.timebridge.bridge.config;
+package io.timebridge.bridge.config.table;
 
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param parser reads it
  * @param <T> what it is read into
  */
-record ValueType<T>(Class<T> javaType, String allowed, String unit, Parser<T> parser) {
+public record ValueType<T>(Class<T> javaType, String allowed, String unit, Parser<T> parser) {
 
   /** Reads a text. */
   @FunctionalInterface
-  interface Parser<T> {
+  public interface Parser<T> {
     /** {@return the value; null if the text is not allowed} */
     @Nullable T parse(String text);
   }
@@ -45,38 +45,32 @@ record ValueType<T>(Class<T> javaType, String allowed, String unit, Parser<T> pa
       Pattern.compile("([+-]?[0-9]{1,18}(?:\\.[0-9]{1,9})?)(ns|us|µs|ms|s|m|h|d)");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
 
-  static final ValueType<Boolean> BOOLEAN =
+  public static final ValueType<Boolean> BOOLEAN =
       new ValueType<>(Boolean.class, "true or false", "", ValueType::parseBoolean);
-  static final ValueType<InetSocketAddress> LISTEN =
+  public static final ValueType<InetSocketAddress> LISTEN =
       new ValueType<>(
           InetSocketAddress.class,
           "ADDRESS:PORT with PORT 1 to 65535 (IPv6 as [ADDRESS]:PORT)",
           "",
           Addresses::listen);
-  static final ValueType<Subnet> SUBNET =
-      new ValueType<>(
-          Subnet.class,
-          "ADDRESS/PREFIX with no bit set behind the prefix, or one ADDRESS",
-          "",
-          Subnet::parse);
-  static final ValueType<String> HOST =
+  public static final ValueType<String> HOST =
       new ValueType<>(String.class, "a host's name or address", "", Addresses::host);
-  static final ValueType<String> INTERFACE =
+  public static final ValueType<String> INTERFACE =
       new ValueType<>(
           String.class,
           "a network interface's name, MAC or address",
           "",
           Addresses::networkInterface);
-  static final ValueType<Long> CLOCK_IDENTITY =
+  public static final ValueType<Long> CLOCK_IDENTITY =
       new ValueType<>(
           Long.class,
           "8 octets in hex, not all 00 or all ff, as 001122.fffe.334455, 00:11:22:ff:fe:33:44:55"
               + " or 001122fffe334455",
           "",
           Addresses::clockIdentity);
-  static final ValueType<Path> FILE =
+  public static final ValueType<Path> FILE =
       new ValueType<>(Path.class, "a file's path", "", ValueType::parseFile);
-  static final ValueType<String> SOURCE_NAME =
+  public static final ValueType<String> SOURCE_NAME =
       new ValueType<>(
           String.class,
           "1 to 32 of A-Z a-z 0-9 . _ - with a letter or digit first",
@@ -84,7 +78,7 @@ record ValueType<T>(Class<T> javaType, String allowed, String unit, Parser<T> pa
           text -> NAME.matcher(text).matches() ? text : null);
 
   /** A duration, read into nanoseconds, from one duration to another. */
-  static ValueType<Long> duration(String min, String max) {
+  public static ValueType<Long> duration(String min, String max) {
     long least = nanos(min);
     long most = nanos(max);
     return new ValueType<>(
@@ -97,7 +91,7 @@ record ValueType<T>(Class<T> javaType, String allowed, String unit, Parser<T> pa
         });
   }
 
-  static ValueType<Integer> integer(int min, int max, String unit) {
+  public static ValueType<Integer> integer(int min, int max, String unit) {
     return new ValueType<>(
         Integer.class,
         "a whole number from " + min + " to " + max,
@@ -108,7 +102,7 @@ record ValueType<T>(Class<T> javaType, String allowed, String unit, Parser<T> pa
         });
   }
 
-  static ValueType<Double> decimal(double min, double max, String unit) {
+  public static ValueType<Double> decimal(double min, double max, String unit) {
     return new ValueType<>(
         Double.class,
         "a number from " + plain(min) + " to " + plain(max),
@@ -122,14 +116,14 @@ record ValueType<T>(Class<T> javaType, String allowed, String unit, Parser<T> pa
         });
   }
 
-  static ValueType<String> words(String... words) {
+  public static ValueType<String> words(String... words) {
     List<String> all = List.of(words);
     return new ValueType<>(
         String.class, String.join(", ", all), "", text -> all.contains(text) ? text : null);
   }
 
   /** {@return the value; null if the text is not allowed} */
-  @Nullable T parse(String text) {
+  public @Nullable T parse(String text) {
     return text.length() > MAX_LENGTH ? null : parser.parse(text);
   }
 

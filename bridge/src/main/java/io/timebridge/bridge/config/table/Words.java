@@ -1,22 +1,22 @@
-package io.timebridge.bridge.config;
+package io.timebridge.bridge.config.table;
 
 import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How errors show what an operator wrote. */
-final class Words {
+public final class Words {
   private static final int MAX_SHOWN = 60;
 
   private Words() {}
 
   /** {@return a text in quotes, shortened, on one line} */
-  static String quote(String text) {
+  public static String quote(String text) {
     return '"' + shorten(text) + '"';
   }
 
   /** {@return a text of bounded length on one line, whatever it holds} */
-  static String shorten(String text) {
+  public static String shorten(String text) {
     String head = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     StringBuilder shown = new StringBuilder();
     head.chars()
@@ -29,7 +29,7 @@ final class Words {
   }
 
   /** {@return the word that was most likely meant; null if none is near} */
-  static @Nullable String nearest(String word, Collection<String> known) {
+  public static @Nullable String nearest(String word, Collection<String> known) {
     String nearest = null;
     int least = Math.min(3, 1 + word.length() / 3) + 1;
     for (String candidate : known) {

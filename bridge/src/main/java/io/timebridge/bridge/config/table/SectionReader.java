@@ -1,6 +1,6 @@
-package io.timebridge.bridge.config;
+package io.timebridge.bridge.config.table;
 
-import io.timebridge.bridge.config.Section.Item;
+import io.timebridge.bridge.config.table.Section.Item;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +14,23 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Checks a tree of YAML nodes by the table, key by key, and keeps what is right. */
-final class SectionReader {
+public final class SectionReader {
   private static final String NOT_YET = " (not available in this version)";
   private static final Set<Tag> PLAIN_TAGS =
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.SEQ, Tag.MAP);
 
+  private final Table table;
   private final ConfigErrors errors;
 
-  SectionReader(ConfigErrors errors) {
+  public SectionReader(Table table, ConfigErrors errors) {
+    this.table = table;
     this.errors = errors;
   }
 
   /** {@return what was read of a map; the errors tell the rest} */
-  Section readMap(Group group, String path, Node node) {
+  public Section readMap(Group group, String path, Node node) {
     Section section = new Section(line(node), path);
-    Map<String, Row> known = ConfigTable.children(group);
+    Map<String, Row> known = table.children(group);
     if (!(node instanceof MappingNode map) || !PLAIN_TAGS.contains(node.getTag())) {
       errors.add(line(node), path, describe(node), "a map of " + String.join(", ", known.keySet()));
       return section;

@@ -1,4 +1,4 @@
-package io.timebridge.bridge.config;
+package io.timebridge.bridge.config.table;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param later whether this version refuses all but what holds when the key is left out
  * @param <T> what a value is read into
  */
-record Key<T>(
+public record Key<T>(
     String path,
     ValueType<T> type,
     String meaning,
@@ -27,7 +27,7 @@ record Key<T>(
     implements Row {
 
   /** The word for no value. */
-  static final String OFF = "off";
+  public static final String OFF = "off";
 
   /**
    * What holds when a key is left out.
@@ -36,38 +36,38 @@ record Key<T>(
    * @param description how the documentation says it
    * @param required whether leaving it out is an error
    */
-  record Absent(@Nullable List<String> values, String description, boolean required) {}
+  public record Absent(@Nullable List<String> values, String description, boolean required) {}
 
   private static final Absent REQUIRED = new Absent(null, "required", true);
 
-  Key(String path, ValueType<T> type, String meaning) {
+  public Key(String path, ValueType<T> type, String meaning) {
     this(path, type, meaning, REQUIRED, false, List.of(), false);
   }
 
   /** {@return the same key with a default: one text, or those of the list} */
-  Key<T> byDefault(String... values) {
+  public Key<T> byDefault(String... values) {
     String text = String.join(", ", values);
     return with(
         new Absent(List.of(values), "`" + (isList() ? "[" + text + "]" : text) + "`", false));
   }
 
   /** {@return the same key with a default that only a sentence can tell} */
-  Key<T> otherwise(String description) {
+  public Key<T> otherwise(String description) {
     return with(new Absent(null, description, false));
   }
 
   /** {@return the same key, which also takes {@code off}} */
-  Key<T> orOff() {
+  public Key<T> orOff() {
     return new Key<>(path, type, meaning, absent, true, laterWords, later);
   }
 
   /** {@return the same key with words that this version knows but refuses} */
-  Key<T> notYet(String... words) {
+  public Key<T> notYet(String... words) {
     return new Key<>(path, type, meaning, absent, canBeOff, List.of(words), later);
   }
 
   /** {@return the same key, refused by this version unless it asks for what holds without it} */
-  Key<T> notYet() {
+  public Key<T> notYet() {
     return new Key<>(path, type, meaning, absent, canBeOff, laterWords, true);
   }
 
@@ -76,12 +76,12 @@ record Key<T>(
   }
 
   /** {@return what one value may be, for errors and for the documentation} */
-  String allowed() {
+  public String allowed() {
     return canBeOff ? type.allowed() + ", or " + OFF : type.allowed();
   }
 
   /** {@return what this version takes of a key that it does not serve yet} */
-  String allowedNow() {
+  public String allowedNow() {
     List<String> values = absent.values();
     if (laterWords.isEmpty()) {
       if (isList() && values != null && values.isEmpty()) {
@@ -93,7 +93,7 @@ record Key<T>(
   }
 
   /** {@return whether a text that is allowed asks for what this version does not serve} */
-  boolean isRefused(String text) {
+  public boolean isRefused(String text) {
     List<String> values = absent.values();
     return laterWords.contains(text) || (later && (values == null || !isDefault(text, values)));
   }
@@ -108,17 +108,17 @@ record Key<T>(
   }
 
   /** {@return whether a text is one that the key takes, now or in a later version} */
-  boolean knows(String text) {
+  public boolean knows(String text) {
     return isOff(text) || laterWords.contains(text) || type.parse(text) != null;
   }
 
   /** {@return whether a text says that there is no value} */
-  boolean isOff(String text) {
+  public boolean isOff(String text) {
     return canBeOff && text.equals(OFF);
   }
 
   /** {@return the values that hold when the key is left out; empty if there is none} */
-  List<T> defaults() {
+  public List<T> defaults() {
     List<String> values = absent.values();
     return values == null
         ? List.of()
