@@ -21,9 +21,6 @@ import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * One NTP server as a source of time: follows it, and says whether and why its time may be used.
@@ -31,8 +28,6 @@ import org.slf4j.event.Level;
  * transport's thread; {@link #health()} and {@link #describe} may be called by any.
  */
 final class NtpSource implements Source {
-  private static final Logger LOG = LoggerFactory.getLogger(NtpSource.class);
-
   /** PHI: how fast the server's own dispersion grows since it told it. RFC 5905 §7.2. */
   private static final double SERVER_WANDER_PPB = 15_000;
 
@@ -55,11 +50,11 @@ final class NtpSource implements Source {
   private final RateClock rateClock;
   private final LongSupplier random;
   private final Runnable onChange;
+  private final HealthLog log;
   private final Estimator estimator;
   private final LeapSeconds table;
   private final NtpLeap leap;
   private @Nullable InetSocketAddress server;
-  private @Nullable String lastReason;
   private boolean usable;
   private volatile @Nullable NtpAssociation association;
   private volatile Status status;
@@ -86,6 +81,7 @@ final class NtpSource implements Source {
     this.rateClock = rateClock;
     this.random = random;
     this.onChange = onChange;
+    this.log = new HealthLog(config.name());
     this.estimator = new PiEstimator(servo);
     this.table = table;
     this.leap = new NtpLeap(table);
@@ -231,8 +227,6 @@ final class NtpSource implements Source {
 
   private void publish(
       TimelineState state, @Nullable NtpAssociationStatus ntp, @Nullable String reason) {
-    Health before = status.health();
-    boolean news = state != before.state() || usable != before.usable();
     status =
         new Status(
             new Health(state, usable, reason),
@@ -240,15 +234,6 @@ final class NtpSource implements Source {
             ntp,
             estimator.frequencyPpb(),
             estimator.epoch());
-    if (news || !Objects.equals(reason, lastReason)) {
-      lastReason = reason;
-      LOG.atLevel(usable && reason != null ? Level.WARN : Level.INFO)
-          .log(
-              "{}: {}{}{}",
-              name(),
-              state.word(),
-              state == TimelineState.LOCKED && !usable ? ", but not usable" : "",
-              reason == null ? "" : ": " + reason);
-    }
+    log.tell(status.health());
   }
 }

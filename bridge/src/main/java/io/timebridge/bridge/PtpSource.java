@@ -23,17 +23,12 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * One PTP domain as a source of time: follows it, and says whether and why its time may be used.
  * Written by its transport's thread; {@link #status()} may be read by any.
  */
 final class PtpSource implements Source {
-  private static final Logger LOG = LoggerFactory.getLogger(PtpSource.class);
-
   /** The last clockClass of a clock that is, or lately was, locked to a primary reference. */
   private static final int LAST_TRACEABLE_CLASS = 7;
 
@@ -51,12 +46,12 @@ final class PtpSource implements Source {
   private final Estimator estimator;
   private final PtpClock clock;
   private final Runnable onChange;
+  private final HealthLog log;
   private @Nullable TimeProperties ruleFor;
   private @Nullable UtcRule rule;
   private long ruleEpoch;
   private long goodLocalNanos = Long.MIN_VALUE;
   private double goodFrequencyPpb;
-  private @Nullable String lastReason;
   private @Nullable SourceTime time;
   private volatile Status status;
 
@@ -71,6 +66,7 @@ final class PtpSource implements Source {
     this.config = config;
     this.table = table;
     this.onChange = onChange;
+    this.log = new HealthLog(config.name());
     this.estimator = new PiEstimator(servo);
     this.clock = PtpClock.follower(config.name(), port, identity, estimator, random);
     this.status =
@@ -261,20 +257,7 @@ final class PtpSource implements Source {
 
   private void publish(PtpStatus ptp, TimelineState state, @Nullable String reason) {
     boolean usable = time != null;
-    Health before = status.health();
-    boolean news = state != before.state() || usable != before.usable();
     status = new Status(ptp, new Health(state, usable, reason));
-    if (news || !Objects.equals(reason, lastReason)) {
-      lastReason = reason;
-      // A reason beside time that is used is what an operator overruled, or should know.
-      Level level = usable && reason != null ? Level.WARN : Level.INFO;
-      LOG.atLevel(level)
-          .log(
-              "{}: {}{}{}",
-              name(),
-              state.word(),
-              state == TimelineState.LOCKED && !usable ? ", but not usable" : "",
-              reason == null ? "" : ": " + reason);
-    }
+    log.tell(status.health());
   }
 }
