@@ -32,14 +32,16 @@ public final class SideBySide {
   /**
    * Runs it.
    *
-   * @param args seconds a run (120), runs of each kind (3), the folder for the plots (.)
+   * @param args seconds a run (120), runs of each kind (3), the folder for the plots (.), whose
+   *     stamps ours takes ({@code kernel,user})
    * @throws Exception if something cannot be started
    */
   public static void main(String[] args) throws Exception {
     int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 120;
     int runs = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     Path plots = Files.createDirectories(Path.of(args.length > 2 ? args[2] : "."));
-    for (String stamps : List.of("kernel", "user")) {
+    String kinds = args.length > 3 ? args[3] : "kernel,user";
+    for (String stamps : kinds.split(",", -1)) {
       for (boolean busy : List.of(false, true)) {
         for (int run = 1; run <= runs; run++) {
           String title = "%s stamps, %s, run %d".formatted(stamps, busy ? "busy" : "idle", run);
