@@ -7,7 +7,7 @@ import io.timebridge.clock.ClockSegment;
 import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.servo.Estimator;
-import io.timebridge.clock.servo.PiEstimator;
+import io.timebridge.clock.servo.EstimatorType;
 import io.timebridge.clock.servo.ServoConfig;
 import io.timebridge.clock.transport.Engine;
 import io.timebridge.clock.transport.Outbox;
@@ -82,7 +82,7 @@ final class NtpSource implements Source {
     this.random = random;
     this.onChange = onChange;
     this.log = new HealthLog(config.name());
-    this.estimator = new PiEstimator(servo);
+    this.estimator = EstimatorType.ENVELOPE.create(servo);
     this.table = table;
     this.leap = new NtpLeap(table);
     this.status =

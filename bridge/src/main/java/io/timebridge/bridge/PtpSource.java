@@ -8,7 +8,7 @@ import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.Timescale;
 import io.timebridge.clock.servo.Estimator;
-import io.timebridge.clock.servo.PiEstimator;
+import io.timebridge.clock.servo.EstimatorType;
 import io.timebridge.clock.servo.ServoConfig;
 import io.timebridge.ptp.PortState;
 import io.timebridge.ptp.PtpClock;
@@ -67,7 +67,7 @@ final class PtpSource implements Source {
     this.table = table;
     this.onChange = onChange;
     this.log = new HealthLog(config.name());
-    this.estimator = new PiEstimator(servo);
+    this.estimator = EstimatorType.ENVELOPE.create(servo);
     this.clock = PtpClock.follower(config.name(), port, identity, estimator, random);
     this.status =
         new Status(

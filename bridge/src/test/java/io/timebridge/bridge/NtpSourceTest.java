@@ -246,8 +246,8 @@ class NtpSourceTest {
     long early = timeline().snapshot().errorBoundNanosAt(local());
     run(60);
     long late = timeline().snapshot().errorBoundNanosAt(local());
-    // 15 ppm for our oscillator, 15 ppm for the server's.
-    assertTrue(late - early >= 60 * 30_000 * 0.95, early + " then " + late);
+    // 15 ppm for the server's oscillator, and for ours what its history of minutes leaves of that.
+    assertTrue(late - early >= 60 * 23_000, early + " then " + late);
     run(100);
     assertEquals(TimelineState.HOLDOVER, timeline().snapshot().state());
     assertEquals(TimelineState.HOLDOVER, source().health().state());

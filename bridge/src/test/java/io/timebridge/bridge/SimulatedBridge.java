@@ -10,7 +10,7 @@ import io.timebridge.clock.ClockMap;
 import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.servo.Estimator;
-import io.timebridge.clock.servo.PiEstimator;
+import io.timebridge.clock.servo.EstimatorType;
 import io.timebridge.clock.servo.ServoConfig;
 import io.timebridge.clock.simulation.LinkModel;
 import io.timebridge.clock.simulation.SimulatedNetwork;
@@ -245,7 +245,7 @@ final class SimulatedBridge {
   /** An ordinary follower, its crystal 7 ppm slow. */
   final class Follower {
     final PtpClock clock;
-    private final Estimator estimator = new PiEstimator(ServoConfig.DEFAULT);
+    private final Estimator estimator = EstimatorType.ENVELOPE.create(ServoConfig.DEFAULT);
     private final Transport host =
         lan.addNode(new SimulatedOscillator(9, -7, 1e-9, random.split()));
 

@@ -81,9 +81,9 @@ class StatusReportTest {
     assertState(status, "unsynchronised", "unsynchronised", false);
     assertTrue(status.get("sources").get(0).get("grandmasterIdentity").isNull());
     SimulatedBridge.Master master = bridge.master(100).start();
-    bridge.run(6);
+    bridge.run(5);
     assertState(status(bridge), "acquiring", "acquiring", false);
-    bridge.run(24);
+    bridge.run(25);
     status = status(bridge);
     assertState(status, "locked", "locked", true);
     JsonNode source = status.get("sources").get(0);

@@ -2,7 +2,7 @@ package io.timebridge.examples;
 
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.SeededRandom;
-import io.timebridge.clock.servo.PiEstimator;
+import io.timebridge.clock.servo.EstimatorType;
 import io.timebridge.clock.servo.ServoConfig;
 import io.timebridge.clock.transport.NettyTransport;
 import io.timebridge.ptp.PtpClock;
@@ -39,7 +39,7 @@ public final class FollowGrandmaster {
             "example",
             port,
             PtpIdentity.ofInterface(on, random),
-            new PiEstimator(ServoConfig.DEFAULT),
+            EstimatorType.ENVELOPE.create(ServoConfig.DEFAULT),
             random);
     try (NettyTransport transport = new NettyTransport(LocalClock.monotonic(), "example-ptp")) {
       transport.attach(port.ipv4(on), clock::port);

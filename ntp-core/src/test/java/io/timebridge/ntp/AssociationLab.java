@@ -9,7 +9,7 @@ import io.timebridge.clock.Measurement;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.SoftwareClock;
 import io.timebridge.clock.servo.Estimator;
-import io.timebridge.clock.servo.PiEstimator;
+import io.timebridge.clock.servo.EstimatorType;
 import io.timebridge.clock.servo.ServoConfig;
 import io.timebridge.clock.simulation.LinkModel;
 import io.timebridge.clock.simulation.SimulatedNetwork;
@@ -111,7 +111,7 @@ final class AssociationLab {
     record Told(boolean fromSource, long local, long remote, long width) {}
 
     final List<Told> told = new ArrayList<>();
-    private final PiEstimator real = new PiEstimator(ServoConfig.DEFAULT);
+    private final Estimator real = EstimatorType.ENVELOPE.create(ServoConfig.DEFAULT);
     int losses;
 
     @Override

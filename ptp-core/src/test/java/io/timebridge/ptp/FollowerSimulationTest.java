@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.timebridge.clock.SeededRandom;
-import io.timebridge.clock.servo.PiEstimator;
+import io.timebridge.clock.servo.Estimator;
+import io.timebridge.clock.servo.EstimatorType;
 import io.timebridge.clock.servo.ServoConfig;
 import io.timebridge.clock.simulation.LinkModel;
 import io.timebridge.clock.simulation.SimulatedNetwork;
@@ -35,7 +36,7 @@ class FollowerSimulationTest {
   private static final long START = 1_800_000_000_000_000_000L;
 
   private final VirtualTime time = new VirtualTime();
-  private final PiEstimator estimator = new PiEstimator(ServoConfig.DEFAULT);
+  private final Estimator estimator = EstimatorType.ENVELOPE.create(ServoConfig.DEFAULT);
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})

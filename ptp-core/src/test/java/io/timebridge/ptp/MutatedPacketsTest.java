@@ -121,7 +121,8 @@ class MutatedPacketsTest {
     }
     lan.run(10);
     assertEquals(PortState.FOLLOWER, lan.follower.status().state());
-    assertTrue(lan.worstErrorWithin(10) < 10_000);
+    double worst = lan.worstErrorWithin(10);
+    assertTrue(worst < 10_000, "worst " + worst);
   }
 
   private static ByteBuffer newest(SimulatedLan.Injector injector, MessageType type) {

@@ -3,7 +3,8 @@ package io.timebridge.ptp;
 import io.timebridge.clock.ClockMap;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.StampQuality;
-import io.timebridge.clock.servo.PiEstimator;
+import io.timebridge.clock.servo.Estimator;
+import io.timebridge.clock.servo.EstimatorType;
 import io.timebridge.clock.servo.ServoConfig;
 import io.timebridge.clock.simulation.LinkModel;
 import io.timebridge.clock.simulation.SimulatedNetwork;
@@ -171,7 +172,7 @@ final class SimulatedLan {
   final VirtualTime time = new VirtualTime();
   final SeededRandom random;
   private final SimulatedNetwork lan;
-  final PiEstimator estimator = new PiEstimator(ServoConfig.DEFAULT);
+  final Estimator estimator = EstimatorType.ENVELOPE.create(ServoConfig.DEFAULT);
   final PtpClock follower;
   private final SimulatedOscillator oscillator;
 

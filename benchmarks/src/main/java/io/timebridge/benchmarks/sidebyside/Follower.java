@@ -2,6 +2,7 @@ package io.timebridge.benchmarks.sidebyside;
 
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.servo.Estimator;
+import io.timebridge.clock.servo.EstimatorType;
 import io.timebridge.clock.servo.ServoConfig;
 import io.timebridge.clock.transport.Transport;
 import io.timebridge.ptp.PtpClock;
@@ -10,6 +11,7 @@ import io.timebridge.ptp.PtpPortConfig;
 import io.timebridge.ptp.PtpProfile;
 import java.io.IOException;
 import java.net.NetworkInterface;
+import java.util.Locale;
 import java.util.Objects;
 
 /** Our follower, with the intervals that its peers have. */
@@ -19,15 +21,11 @@ final class Follower {
   /**
    * {@return a new estimator with the operator's defaults}
    *
-   * @param name the simple name of a class in {@code io.timebridge.clock.servo}
-   * @throws ReflectiveOperationException if there is none that is made from a {@link ServoConfig}
+   * @param type the name of an {@link EstimatorType}, in lower case or not
+   * @throws IllegalArgumentException if there is none of that name
    */
-  static Estimator estimator(String name) throws ReflectiveOperationException {
-    String servo = ServoConfig.class.getPackageName();
-    return Class.forName(servo + "." + name)
-        .asSubclass(Estimator.class)
-        .getConstructor(ServoConfig.class)
-        .newInstance(ServoConfig.DEFAULT);
+  static Estimator estimator(String type) {
+    return EstimatorType.valueOf(type.toUpperCase(Locale.ROOT)).create(ServoConfig.DEFAULT);
   }
 
   /** Follows on an interface until the transport is closed. */

@@ -31,7 +31,7 @@ public final class RawFollower {
             ? KernelTransport.open("follower")
             : new NettyTransport(KernelClock.open(), "follower")) {
       RawOffsets offsets =
-          new RawOffsets(Follower.estimator("PiEstimator"), transport.clock(), System.out::println);
+          new RawOffsets(Follower.estimator("envelope"), transport.clock(), System.out::println);
       Follower.start(transport, args[0], offsets);
       Thread.sleep(Long.parseLong(args[2]) * 1000);
     }

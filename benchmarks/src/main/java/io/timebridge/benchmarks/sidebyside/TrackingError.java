@@ -43,14 +43,14 @@ public final class TrackingError {
    * Runs it.
    *
    * @param args seconds idle and seconds busy (120), runs (3), the folder for the plots (.), the
-   *     estimator's class in {@code io.timebridge.clock.servo} (PiEstimator)
+   *     estimator (envelope)
    * @throws Exception if something cannot be started
    */
   public static void main(String[] args) throws Exception {
     int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 120;
     int runs = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     Path plots = Files.createDirectories(Path.of(args.length > 2 ? args[2] : "."));
-    String estimator = args.length > 3 ? args[3] : "PiEstimator";
+    String estimator = args.length > 3 ? args[3] : "envelope";
     for (int run = 1; run <= runs; run++) {
       try (Segment segment = new Segment(1)) {
         Path output = segment.folder.resolve("ours");

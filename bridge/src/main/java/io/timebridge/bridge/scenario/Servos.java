@@ -1,33 +1,26 @@
 package io.timebridge.bridge.scenario;
 
 import io.timebridge.clock.servo.Estimator;
-import io.timebridge.clock.servo.PiEstimator;
+import io.timebridge.clock.servo.EstimatorType;
 import io.timebridge.clock.servo.ServoConfig;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Arrays;
+import java.util.Locale;
 
 /** The estimators that a scenario may choose from, by the word for them: the one place. */
 final class Servos {
-  static final String DEFAULT = "pi";
-
-  private static final Map<String, Supplier<Estimator>> MAKERS = new LinkedHashMap<>();
-
-  static {
-    MAKERS.put("pi", () -> new PiEstimator(ServoConfig.DEFAULT));
-  }
+  static final String DEFAULT = word(EstimatorType.ENVELOPE);
 
   private Servos() {}
 
   static String[] words() {
-    return MAKERS.keySet().toArray(String[]::new);
+    return Arrays.stream(EstimatorType.values()).map(Servos::word).toArray(String[]::new);
+  }
+
+  private static String word(EstimatorType type) {
+    return type.name().toLowerCase(Locale.ROOT);
   }
 
   static Estimator make(String word) {
-    Supplier<Estimator> maker = MAKERS.get(word);
-    if (maker == null) {
-      throw new IllegalArgumentException("no servo " + word);
-    }
-    return maker.get();
+    return EstimatorType.valueOf(word.toUpperCase(Locale.ROOT)).create(ServoConfig.DEFAULT);
   }
 }

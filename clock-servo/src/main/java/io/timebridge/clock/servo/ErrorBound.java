@@ -10,15 +10,13 @@ package io.timebridge.clock.servo;
  *
  * <p>What the frequency may be wrong by is proven the same way: two proofs that lie far apart hold
  * the source's frequency between two lines. So a frequency that was measured badly does not make
- * the bound a lie, only wide.
+ * the bound a lie, only wide. What the oscillator may do from now on, unwatched, is told by its
+ * history.
  */
 final class ErrorBound {
   private static final int PROOFS = 8;
   private static final int ANCHORS = 16;
   private static final long ANCHOR_SPACING_NANOS = 4_000_000_000L;
-
-  /** RFC 5905 §11.1, PHI: what a clock that was measured may wander by. */
-  private static final double WANDER_PPB = 15_000;
 
   /** How fast what was proven of a frequency grows old: parts per 10⁹ a second. */
   private static final double AGEING_PPB = 10;
@@ -26,6 +24,7 @@ final class ErrorBound {
   /** What a quartz oscillator may be off by before it was measured. */
   static final double FREE_OSCILLATOR_PPB = 100_000;
 
+  private final FrequencyHistory history = new FrequencyHistory();
   private final Proofs recent = new Proofs(PROOFS);
   private final Proofs anchors = new Proofs(ANCHORS);
   private double lowestPpb = -FREE_OSCILLATOR_PPB;
@@ -121,9 +120,14 @@ final class ErrorBound {
     return highestPpb;
   }
 
+  /** A frequency that was believed for so long: the oscillator's history. */
+  void believed(double ppb, double seconds) {
+    history.add(ppb, seconds);
+  }
+
   /** What a believed frequency may be wrong by, parts per 10⁹. */
   double driftBoundPpb(double driftPpb) {
-    return Math.max(WANDER_PPB, Math.max(highestPpb - driftPpb, driftPpb - lowestPpb));
+    return Math.max(history.wanderPpb(), Math.max(highestPpb - driftPpb, driftPpb - lowestPpb));
   }
 
   /** The bound for a clock that shows {@code nanos} at {@code local}; there must be a proof. */

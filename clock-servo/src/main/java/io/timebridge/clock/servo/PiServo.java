@@ -1,17 +1,14 @@
 package io.timebridge.clock.servo;
 
 /**
- * The proportional-integral controller with the constants that linuxptp documents for software time
- * stamps (ptp4l(8), {@code pi_proportional_scale} 0.1, {@code pi_integral_scale} 0.001 and their
- * exponents and limits).
+ * linuxptp's proportional-integral controller with the constants that it documents for software
+ * time stamps (ptp4l(8), {@code pi_proportional_scale} 0.1, {@code pi_integral_scale} 0.001 and
+ * their exponents and limits).
  *
- * <p>Both constants depend on the interval between samples, so a servo that is sampled faster
- * filters over about as many samples.
- *
- * <p>These constants take minutes to forget a wrong first frequency. So for the first minute the
- * loop runs at a higher gear, the same loop but so many times faster, shifted down as time goes on.
+ * <p>Two offsets some time apart give the first frequency; how far apart depends on the integral
+ * constant: 16 s at one sample a second, 37 s at eight.
  */
-final class PiServo {
+final class PiServo implements Servo {
   private static final double KP_SCALE = 0.1;
   private static final double KP_EXPONENT = -0.3;
   private static final double KP_NORM_MAX = 0.7;
@@ -19,23 +16,28 @@ final class PiServo {
   private static final double KI_EXPONENT = 0.4;
   private static final double KI_NORM_MAX = 0.3;
 
-  private static final double GEAR_MAX = 8;
-  private static final double GEAR_SECONDS = 60;
+  private static final double FIRST_INTERVAL = 0.016; // divided by ki
+  private static final double LONGEST_FIRST_INTERVAL = 1000;
+  private static final double FIRST_INTERVAL_MARGIN = 1.001;
 
   private final double maxSlewPpb;
   private double intervalSeconds = 1;
   private double kp;
   private double ki;
   private double driftPpb;
-  private double runSeconds = GEAR_SECONDS;
+  private double frequencyPpb;
+
+  private int count;
+  private long firstLocal;
+  private long firstOffset;
 
   PiServo(double maxSlewPpb) {
     this.maxSlewPpb = maxSlewPpb;
     setInterval(1);
   }
 
-  /** The mean time between samples. */
-  void setInterval(double seconds) {
+  @Override
+  public void setInterval(double seconds) {
     // A change of less than a tenth changes nothing worth two powers.
     if (Math.abs(seconds - intervalSeconds) > 0.1 * intervalSeconds || kp == 0) {
       intervalSeconds = seconds;
@@ -44,37 +46,59 @@ final class PiServo {
     }
   }
 
-  /** How much faster than the local clock the source is believed to run. */
-  double driftPpb() {
+  @Override
+  public double driftPpb() {
     return driftPpb;
   }
 
-  /** Begins with a frequency that was measured in a hurry. */
-  void start(double ppb) {
-    driftPpb = ppb;
-    runSeconds = 0;
+  @Override
+  public double frequencyPpb() {
+    return frequencyPpb;
   }
 
-  /** Keeps the drift within what is proven of it. */
-  void keepDrift(double lowestPpb, double highestPpb) {
-    driftPpb = Math.max(lowestPpb, Math.min(highestPpb, driftPpb));
+  @Override
+  public void reset() {
+    count = 0;
+    frequencyPpb = driftPpb;
   }
 
-  /**
-   * Takes an offset (clock minus source, nanoseconds) and returns the frequency to run at, parts
-   * per 10⁹ faster than the local clock.
-   */
-  double sample(long offsetNanos) {
-    runSeconds += intervalSeconds;
-    double gear = Math.max(1, Math.min(GEAR_MAX, GEAR_SECONDS / runSeconds));
-    double proportional = Math.min(kp * gear, KP_NORM_MAX / intervalSeconds) * offsetNanos;
-    double integral = Math.min(ki * gear * gear, KI_NORM_MAX / intervalSeconds) * offsetNanos;
+  @Override
+  public State sample(long localNanos, long shownNanos, long sourceNanos) {
+    long offsetNanos = shownNanos - sourceNanos;
+    if (count == 0) {
+      firstLocal = localNanos;
+      firstOffset = offsetNanos;
+      count = 1;
+      return State.UNLOCKED;
+    }
+    if (count == 1) {
+      return measureFrequency(localNanos, offsetNanos);
+    }
+    control(offsetNanos);
+    return State.LOCKED;
+  }
+
+  private State measureFrequency(long localNanos, long offsetNanos) {
+    double elapsed = (localNanos - firstLocal) * 1e-9;
+    if (elapsed * FIRST_INTERVAL_MARGIN < Math.min(FIRST_INTERVAL / ki, LONGEST_FIRST_INTERVAL)) {
+      return State.UNLOCKED;
+    }
+    driftPpb -= (offsetNanos - firstOffset) / elapsed;
+    frequencyPpb = driftPpb;
+    count = 2;
+    return Math.abs(offsetNanos) > FIRST_STEP_NANOS ? State.JUMP : State.LOCKED;
+  }
+
+  private void control(long offsetNanos) {
+    double proportional = kp * offsetNanos;
+    double integral = ki * offsetNanos;
     double correction = proportional + integral;
     if (Math.abs(correction) >= maxSlewPpb) {
       // Slewing at the limit: what is left says nothing about frequency, so it is not integrated.
-      return driftPpb - Math.copySign(maxSlewPpb, correction);
+      frequencyPpb = driftPpb - Math.copySign(maxSlewPpb, correction);
+    } else {
+      driftPpb -= integral;
+      frequencyPpb = driftPpb - proportional;
     }
-    driftPpb -= integral;
-    return driftPpb - proportional;
   }
 }

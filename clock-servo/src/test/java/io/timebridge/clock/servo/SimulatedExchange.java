@@ -17,7 +17,7 @@ final class SimulatedExchange {
   private static final long PERIOD = SECOND / 8;
   private static final long ORIGIN = 1_700_000_000L * SECOND;
 
-  final PiEstimator estimator;
+  final Estimator estimator;
   private final SimulatedOscillator oscillator;
   private final SeededRandom random;
   private final long baseNanos;
@@ -27,8 +27,11 @@ final class SimulatedExchange {
   /** Added to the source's time: a jump of it. */
   long sourceJumpNanos;
 
-  /** Added to the delay of messages from the source: an outlier. */
+  /** Added to the delay of messages from the source: an outlier, or a longer path. */
   long extraDelayNanos;
+
+  /** Added to the delay of messages to the source. */
+  long extraReturnNanos;
 
   /** The local stamps' error, within {@link #widthNanos} of the truth: to and from the source. */
   long sendStampErrorNanos;
@@ -39,11 +42,17 @@ final class SimulatedExchange {
   long readings;
   long boundViolations;
   double sumSquares;
+  double worst;
 
   SimulatedExchange(
-      ServoConfig config, double ppm, long baseNanos, double meanExtraNanos, long seed) {
+      EstimatorType type,
+      ServoConfig config,
+      double ppm,
+      long baseNanos,
+      double meanExtraNanos,
+      long seed) {
     SeededRandom dice = new SeededRandom(seed);
-    this.estimator = new PiEstimator(config);
+    this.estimator = type.create(config);
     this.oscillator = new SimulatedOscillator(12_345_678, ppm, 1e-9, dice.split());
     this.random = dice.split();
     this.baseNanos = baseNanos;
@@ -51,13 +60,13 @@ final class SimulatedExchange {
   }
 
   /** design's LAN: 10 µs + 5 µs, an oscillator off by 10 ppm. */
-  static SimulatedExchange lan(long seed) {
-    return new SimulatedExchange(ServoConfig.DEFAULT, 10, 10_000, 5_000, seed);
+  static SimulatedExchange lan(EstimatorType type, long seed) {
+    return new SimulatedExchange(type, ServoConfig.DEFAULT, 10, 10_000, 5_000, seed);
   }
 
   /** No jitter at all. */
-  static SimulatedExchange quiet() {
-    return new SimulatedExchange(ServoConfig.DEFAULT, 10, 10_000, 0, 1);
+  static SimulatedExchange quiet(EstimatorType type) {
+    return new SimulatedExchange(type, ServoConfig.DEFAULT, 10, 10_000, 0, 1);
   }
 
   void run(long seconds) {
@@ -74,13 +83,20 @@ final class SimulatedExchange {
     trueNanos += PERIOD;
   }
 
+  /** Goes on to the next message from the source without one to it. */
+  void observe() {
+    observeAt(trueNanos + PERIOD - 1);
+    trueNanos += PERIOD;
+  }
+
   void fromSource() {
     long arrival = trueNanos + delay() + extraDelayNanos;
     estimator.measured(measurement(true, arrival, trueNanos, estimator.epoch()));
   }
 
   void toSource(long sent) {
-    Measurement to = measurement(false, sent, sent + delay(), estimator.epoch());
+    long arrival = sent + delay() + extraReturnNanos;
+    Measurement to = measurement(false, sent, arrival, estimator.epoch());
     long stamp = to.localNanos() + sendStampErrorNanos;
     to.set(false, stamp, to.remoteNanos(), to.quality(), to.widthNanos(), to.epoch());
     estimator.measured(to);
@@ -125,6 +141,7 @@ final class SimulatedExchange {
     long local = oscillator.localAt(trueAt);
     readings++;
     sumSquares += (double) error * error;
+    worst = Math.max(worst, (double) Math.abs(error));
     if (Math.abs(error) > segment().errorBoundAt(local)
         || segment().estimatedErrorAt(local) > segment().errorBoundAt(local)) {
       boundViolations++;
@@ -135,6 +152,7 @@ final class SimulatedExchange {
     readings = 0;
     boundViolations = 0;
     sumSquares = 0;
+    worst = 0;
   }
 
   double rms() {

@@ -5,7 +5,7 @@ import io.timebridge.clock.Measurement;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.StampQuality;
 import io.timebridge.clock.servo.Estimator;
-import io.timebridge.clock.servo.PiEstimator;
+import io.timebridge.clock.servo.EstimatorType;
 import io.timebridge.clock.servo.ServoConfig;
 import java.util.Objects;
 
@@ -24,7 +24,7 @@ final class SimulatedFollower {
   private static final long ROUNDING_NANOS = 4;
 
   final SimulatedHost host;
-  final Estimator estimator = new PiEstimator(ServoConfig.DEFAULT);
+  final Estimator estimator = EstimatorType.ENVELOPE.create(ServoConfig.DEFAULT);
   private final StampCarrier carrier = new StampCarrier();
   private final SeededRandom random;
   private final Measurement measurement = new Measurement();

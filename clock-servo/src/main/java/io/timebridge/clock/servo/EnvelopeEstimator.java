@@ -1,0 +1,112 @@
+package io.timebridge.clock.servo;
+
+import io.timebridge.clock.Measurement;
+
+/** The default: see {@link EnvelopeFilter}. */
+final class EnvelopeEstimator extends FollowingEstimator {
+
+  /** What is believed is this many standard deviations. */
+  private static final double SIGMAS = 5;
+
+  private static final long LOCK_NANOS = 1_000_000;
+
+  /** How far ahead the growth of the believed error looks, seconds. */
+  private static final double HORIZON_SECONDS = 300;
+
+  private final double maxSlewPpb;
+  private final EnvelopeFilter filter = new EnvelopeFilter();
+  private boolean started;
+  private boolean anchored;
+  private long anchorLocal;
+  private long anchorRemote;
+  private long asymmetryNanos;
+  private long widthNanos;
+
+  EnvelopeEstimator(ServoConfig config) {
+    super(config);
+    this.maxSlewPpb = config.maxSlewPpm() * 1000;
+  }
+
+  private double seconds(long local) {
+    return (local - anchorLocal) * 1e-9;
+  }
+
+  @Override
+  void learn(Measurement m) {
+    if (!started) {
+      started = true;
+      anchorLocal = m.localNanos();
+    }
+    if (!anchored) {
+      anchored = true;
+      anchorRemote = m.remoteNanos() - (m.localNanos() - anchorLocal);
+    }
+    widthNanos = m.widthNanos();
+    if (m.fromSource()) {
+      asymmetryNanos = m.asymmetryNanos();
+    }
+    long passed = m.localNanos() - anchorLocal;
+    double ahead = (double) (m.remoteNanos() - anchorRemote - passed + asymmetryNanos);
+    if (m.pathDelayNanos() != Measurement.PATH_DELAY_UNKNOWN) {
+      filter.delayIs((double) m.pathDelayNanos(), seconds(m.localNanos()), ahead);
+    }
+    filter.sample(m.fromSource(), seconds(m.localNanos()), ahead);
+  }
+
+  @Override
+  boolean isDelayKnown() {
+    return filter.isStarted();
+  }
+
+  @Override
+  long delayNanos() {
+    return Math.round(filter.delay());
+  }
+
+  @Override
+  double driftPpb() {
+    return proven(filter.frequency());
+  }
+
+  @Override
+  double driftSigmaPpb() {
+    return filter.frequencySigma();
+  }
+
+  private long estimateNanos(long local) {
+    return anchorRemote + (local - anchorLocal) + Math.round(filter.aheadAt(seconds(local)));
+  }
+
+  @Override
+  void discipline(long local, long shown, Measurement m) {
+    double behind = estimateNanos(local) - shown;
+    double slew = behind / intervalSeconds();
+    if (isDriftKnown() && Math.abs(behind) < LOCK_NANOS) {
+      lock();
+    }
+    publish(local, shown, driftPpb() + Math.max(-maxSlewPpb, Math.min(maxSlewPpb, slew)));
+  }
+
+  @Override
+  long believedErrorNanos(long local, long nanos) {
+    double error = SIGMAS * filter.aheadSigma() + Math.abs(estimateNanos(local) - nanos);
+    return Math.round(Math.min(1e15, error)) + widthNanos + 1;
+  }
+
+  @Override
+  double believedGrowthPpb() {
+    double frequency = filter.frequencySigma();
+    return SIGMAS * Math.sqrt(frequency * frequency + filter.wander() * HORIZON_SECONDS / 3);
+  }
+
+  @Override
+  void forget(boolean phaseToo) {
+    filter.forget(phaseToo);
+    anchored &= !phaseToo;
+  }
+
+  @Override
+  void pause() {
+    filter.pause();
+  }
+}
