@@ -19,11 +19,13 @@ import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.StampQuality;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -51,6 +53,10 @@ import org.slf4j.LoggerFactory;
  * <p>A group's socket is bound to the group itself, so that it hears the group on the chosen
  * interface and nothing else (the JDK switches IP_MULTICAST_ALL off). Windows cannot bind to a
  * group and hears it on the address's own socket instead.
+ *
+ * <p>Of IPv6 that holds for groups of the link's scope only: of a wider one such a socket hears
+ * what comes to any interface on which any program has joined it, and the JDK has no
+ * SO_BINDTODEVICE.
  */
 final class NettySockets {
   private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
@@ -159,18 +165,25 @@ final class NettySockets {
   }
 
   private void openGroup(InetAddress group, Socket socket) throws IOException {
+    NetworkInterface on = networkInterface();
+    if (on == null) {
+      throw new IOException("cannot join " + group + ": its interface is not there");
+    }
     DatagramChannel listener = socket.channel();
     if (!WINDOWS) {
       int port = listener.localAddress().getPort();
-      listener = open(socket.lane(), group, socket.address(), port);
-    }
-    NetworkInterface on = networkInterface();
-    if (on == null) {
-      listener.close();
-      throw new IOException("cannot join " + group + ": its interface is not there");
+      listener = open(socket.lane(), on(group, on), socket.address(), port);
     }
     await(listener.joinGroup(group, on, null), "join " + group);
     listeners.add(new Listener(group, socket, listener));
+  }
+
+  /** A group of the link's scope is bound on one interface: RFC 4007 §6. */
+  private static InetAddress on(InetAddress group, NetworkInterface networkInterface)
+      throws UnknownHostException {
+    return group instanceof Inet6Address && group.isMCLinkLocal()
+        ? Inet6Address.getByAddress(null, group.getAddress(), networkInterface.getIndex())
+        : group;
   }
 
   /** The binding's interface as it is now. */
