@@ -19,11 +19,13 @@ import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.StampQuality;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -159,18 +161,25 @@ final class NettySockets {
   }
 
   private void openGroup(InetAddress group, Socket socket) throws IOException {
+    NetworkInterface on = networkInterface();
+    if (on == null) {
+      throw new IOException("cannot join " + group + ": its interface is not there");
+    }
     DatagramChannel listener = socket.channel();
     if (!WINDOWS) {
       int port = listener.localAddress().getPort();
-      listener = open(socket.lane(), group, socket.address(), port);
-    }
-    NetworkInterface on = networkInterface();
-    if (on == null) {
-      listener.close();
-      throw new IOException("cannot join " + group + ": its interface is not there");
+      listener = open(socket.lane(), on(group, on), socket.address(), port);
     }
     await(listener.joinGroup(group, on, null), "join " + group);
     listeners.add(new Listener(group, socket, listener));
+  }
+
+  /** A group of the link's scope is bound on one interface: RFC 4007 §6. */
+  private static InetAddress on(InetAddress group, NetworkInterface networkInterface)
+      throws UnknownHostException {
+    return group instanceof Inet6Address && group.isMCLinkLocal()
+        ? Inet6Address.getByAddress(null, group.getAddress(), networkInterface.getIndex())
+        : group;
   }
 
   /** The binding's interface as it is now. */

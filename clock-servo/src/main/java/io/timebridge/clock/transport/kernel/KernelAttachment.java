@@ -46,6 +46,7 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
   private final ControlData control = new ControlData();
   private final List<Port> ports = new ArrayList<>();
   private final List<Route> groups; // as local ends, to be compared without garbage
+  private final OwnIpv6 ownIpv6 = new OwnIpv6();
   private long[] deadlines = new long[8];
   private long nextToken;
   private @Nullable Place place; // null after its sockets could not be opened
@@ -60,6 +61,7 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
     Arrays.fill(deadlines, UNSET);
     this.engine = engine.apply(this);
     this.failures = new EngineFailures(this.engine);
+    ownIpv6.read(binding);
     Place now = Place.of(binding);
     // Even where nothing can be exchanged yet: a port that may not be had is told at the start.
     openPorts(now);
@@ -88,6 +90,7 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
    * is something to tie them to. False if that is to be tried again.
    */
   boolean follow(NetworkWatch network) {
+    ownIpv6.read(binding);
     Place now = Place.of(binding);
     if (now.equals(place) && !network.mayHaveGone(now.index())) {
       return true;
@@ -279,6 +282,8 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
   private void setLocal(KernelSocket socket, Route route) {
     if (socket.isIpv4() || !isIpv6Multicast(control.arrivedHigh())) {
       route.setLocal(control.localHigh(), control.localLow());
+    } else if (ownIpv6.has(route.remoteHigh(), route.remoteLow())) {
+      route.setLocal(route.remoteHigh(), route.remoteLow()); // our own come back
     } else {
       route.setLocal(socket.own().localHigh(), socket.own().localLow());
     }
