@@ -32,7 +32,7 @@ final class FollowerRole {
   private final Estimator estimator;
   private final SeededRandom random;
   private final Measurement measurement = new Measurement();
-  private final ByteBuffer out = ByteBuffer.allocate(MessageType.DELAY_REQ.length());
+  private final ByteBuffer out = PtpPort.room(MessageType.DELAY_REQ);
   private final PtpHeader outHeader = new PtpHeader();
 
   private final SequenceWatch syncs = new SequenceWatch(USUAL_STEP);
@@ -238,7 +238,7 @@ final class FollowerRole {
     requestLeft = false;
     requestEpoch = estimator.epoch();
     answered = false;
-    out.clear();
+    out.clear().limit(MessageType.DELAY_REQ.length());
     outHeader.write(
         MessageType.DELAY_REQ,
         config.profile().domainNumber(),

@@ -39,7 +39,7 @@ final class MasterRole {
   private final PtpPortConfig config;
   private final Settings settings;
   private final LateStamp originSlot;
-  private final ByteBuffer out = ByteBuffer.allocate(MessageType.ANNOUNCE.length());
+  private final ByteBuffer out = PtpPort.room(MessageType.ANNOUNCE);
   private final TimestampMessage timestampMessage = new TimestampMessage();
   private final DelayRespMessage delayResp = new DelayRespMessage();
   private final Followers followers = new Followers();

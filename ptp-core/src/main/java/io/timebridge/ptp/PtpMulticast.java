@@ -6,18 +6,44 @@ import java.net.UnknownHostException;
 /** The multicast addresses that IANA assigned to PTP. */
 public final class PtpMulticast {
   /** 224.0.1.129: every message but those of peer delay. */
-  public static final InetAddress PRIMARY_IPV4 = ipv4(224, 0, 1, 129);
+  public static final InetAddress PRIMARY_IPV4 = address(224, 0, 1, 129);
+
+  /** The global scope, 0xE (RFC 4291 §2.7): what linuxptp's {@code udp6_scope} is by default. */
+  public static final int GLOBAL_SCOPE = 0xE;
 
   /** 0.0.0.0: whatever address there is. */
-  static final InetAddress ANY_IPV4 = ipv4(0, 0, 0, 0);
+  static final InetAddress ANY_IPV4 = address(0, 0, 0, 0);
+
+  /** ::, whatever IPv6 address there is. */
+  static final InetAddress ANY_IPV6 = address(new int[16]);
 
   private PtpMulticast() {}
 
-  private static InetAddress ipv4(int a, int b, int c, int d) {
+  /**
+   * {@return FF0x::181, over IPv6: every message but those of peer delay}
+   *
+   * @param scope x, how far it may travel: 2 (the link) to 14 (global). RFC 4291 §2.7
+   */
+  public static InetAddress primaryIpv6(int scope) {
+    checkScope(scope);
+    return address(0xFF, scope, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x01, 0x81);
+  }
+
+  static void checkScope(int scope) {
+    if (scope < 2 || scope > GLOBAL_SCOPE) {
+      throw new IllegalArgumentException("udp6Scope " + scope + " is not in 2..14");
+    }
+  }
+
+  private static InetAddress address(int... octets) {
+    byte[] bytes = new byte[octets.length];
+    for (int i = 0; i < octets.length; i++) {
+      bytes[i] = (byte) octets[i];
+    }
     try {
-      return InetAddress.getByAddress(new byte[] {(byte) a, (byte) b, (byte) c, (byte) d});
+      return InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
-      throw new AssertionError("4 octets are always an address", e);
+      throw new AssertionError("4 or 16 octets are always an address", e);
     }
   }
 }

@@ -16,6 +16,7 @@ import io.timebridge.ptp.wire.PtpDropReason;
 import io.timebridge.ptp.wire.PtpFlags;
 import io.timebridge.ptp.wire.PtpHeader;
 import io.timebridge.ptp.wire.TimestampMessage;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -35,6 +36,8 @@ final class PtpPort implements Engine {
   static final int TIMER_DELAY_REQ = 2;
   static final int TIMER_ANNOUNCE = 3;
   static final int TIMER_SYNC = 4;
+
+  private static final int IPV6_TRAILER = 2; // octets
 
   private final PtpClock clock;
   private final PtpPortConfig config;
@@ -60,10 +63,9 @@ final class PtpPort implements Engine {
     this.foreignMasters =
         new ForeignMasters(
             config.profile().logAnnounceInterval(), config.profile().announceReceiptTimeout());
-    this.eventRoute =
-        Route.to(new InetSocketAddress(PtpMulticast.PRIMARY_IPV4, config.eventPort()));
-    this.generalRoute =
-        Route.to(new InetSocketAddress(PtpMulticast.PRIMARY_IPV4, config.generalPort()));
+    InetAddress group = config.primaryGroup();
+    this.eventRoute = Route.to(new InetSocketAddress(group, config.eventPort()));
+    this.generalRoute = Route.to(new InetSocketAddress(group, config.generalPort()));
     this.follower =
         clock.estimator() == null
             ? null
@@ -275,17 +277,35 @@ final class PtpPort implements Engine {
     }
   }
 
-  /** Sends an event message to the multicast group; the header in {@code message} is complete. */
+  /** {@return room for messages of at most a type's length, whatever carries them} */
+  static ByteBuffer room(MessageType longest) {
+    return ByteBuffer.allocate(longest.length() + IPV6_TRAILER);
+  }
+
+  /**
+   * Over IPv6, where UDP's checksum must be right, a message has two octets of zero behind it that
+   * its messageLength does not count: a transparent clock makes good in them what it changes before
+   * them, as the packet passes. IEEE 1588's mapping to UDP over IPv6, and linuxptp's udp6.c.
+   */
+  private ByteBuffer carried(ByteBuffer message) {
+    if (config.networkProtocol() == NetworkProtocol.UDP_IPV6) {
+      int end = message.limit();
+      message.limit(end + IPV6_TRAILER).putShort(end, (short) 0);
+    }
+    return message;
+  }
+
+  /** Sends an event message, in {@link #room} of its own, to the multicast group. */
   long sendEvent(ByteBuffer message, MessageType type, int sequenceId, @Nullable LateStamp late) {
     echo.remember(type, sequenceId);
     clock.sent().count(type);
-    return outbox.sendEvent(message, eventRoute, late);
+    return outbox.sendEvent(carried(message), eventRoute, late);
   }
 
-  /** Sends a general message to the multicast group. */
+  /** Sends a general message, in {@link #room} of its own, to the multicast group. */
   void sendGeneral(ByteBuffer message, MessageType type, int sequenceId) {
     echo.remember(type, sequenceId);
     clock.sent().count(type);
-    outbox.sendGeneral(message, generalRoute);
+    outbox.sendGeneral(carried(message), generalRoute);
   }
 }

@@ -1,6 +1,7 @@
 package io.timebridge.ptp;
 
 import io.timebridge.clock.transport.Binding;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.List;
 
@@ -15,6 +16,9 @@ import java.util.List;
  * @param ingressLatencyNanos by how much a receive stamp is later than the packet's arrival
  * @param egressLatencyNanos by how much a transmit stamp is earlier than the packet's departure
  * @param twoStep for a master: whether a Follow_Up tells when a Sync left, or the Sync itself does
+ * @param networkProtocol what carries the messages
+ * @param udp6Scope how far multicasts over IPv6 may travel: x of FF0x::181, 2 (the link) to 14
+ *     (global, which ptp4l has by default); of no use over IPv4
  */
 public record PtpPortConfig(
     PtpProfile profile,
@@ -23,7 +27,9 @@ public record PtpPortConfig(
     long delayAsymmetryNanos,
     long ingressLatencyNanos,
     long egressLatencyNanos,
-    boolean twoStep) {
+    boolean twoStep,
+    NetworkProtocol networkProtocol,
+    int udp6Scope) {
 
   /** Checks the ranges. */
   public PtpPortConfig {
@@ -33,10 +39,32 @@ public record PtpPortConfig(
     if (eventPort == generalPort) {
       throw new IllegalArgumentException("eventPort and generalPort must differ");
     }
+    PtpMulticast.checkScope(udp6Scope);
+  }
+
+  /** A port over UDP/IPv4. */
+  public PtpPortConfig(
+      PtpProfile profile,
+      int eventPort,
+      int generalPort,
+      long delayAsymmetryNanos,
+      long ingressLatencyNanos,
+      long egressLatencyNanos,
+      boolean twoStep) {
+    this(
+        profile,
+        eventPort,
+        generalPort,
+        delayAsymmetryNanos,
+        ingressLatencyNanos,
+        egressLatencyNanos,
+        twoStep,
+        NetworkProtocol.UDP_IPV4,
+        PtpMulticast.GLOBAL_SCOPE);
   }
 
   /**
-   * {@return a port on the standard's UDP ports, without corrections}
+   * {@return a port on the standard's UDP ports, over UDP/IPv4, without corrections}
    *
    * @param profile the profile's numbers
    */
@@ -58,20 +86,77 @@ public record PtpPortConfig(
         delayAsymmetryNanos,
         ingressLatencyNanos,
         egressLatencyNanos,
-        twoStep);
+        twoStep,
+        networkProtocol,
+        udp6Scope);
   }
 
   /**
-   * {@return where such a port listens on an interface, over UDP/IPv4: on whatever addresses it
-   * has, so that it may get its first one later}
+   * {@return this port over UDP/IPv6}
+   *
+   * @param scope how far its multicasts may travel: 2 (the link) to 14 (global)
+   */
+  public PtpPortConfig overIpv6(int scope) {
+    return new PtpPortConfig(
+        profile,
+        eventPort,
+        generalPort,
+        delayAsymmetryNanos,
+        ingressLatencyNanos,
+        egressLatencyNanos,
+        twoStep,
+        NetworkProtocol.UDP_IPV6,
+        scope);
+  }
+
+  /** {@return the group that its multicasts go to} */
+  InetAddress primaryGroup() {
+    return networkProtocol == NetworkProtocol.UDP_IPV4
+        ? PtpMulticast.PRIMARY_IPV4
+        : PtpMulticast.primaryIpv6(udp6Scope);
+  }
+
+  /**
+   * {@return where such a port listens on an interface, over its networkProtocol: on whatever
+   * addresses the interface has, so that it may get its first one later}
    *
    * @param networkInterface the interface
    */
+  public Binding binding(NetworkInterface networkInterface) {
+    return networkProtocol == NetworkProtocol.UDP_IPV4
+        ? ipv4(networkInterface)
+        : ipv6(networkInterface);
+  }
+
+  /**
+   * {@return {@link #binding} of a port over UDP/IPv4}
+   *
+   * @param networkInterface the interface
+   * @throws IllegalStateException if it is not over UDP/IPv4
+   */
   public Binding ipv4(NetworkInterface networkInterface) {
+    return bindingOf(NetworkProtocol.UDP_IPV4, PtpMulticast.ANY_IPV4, networkInterface);
+  }
+
+  /**
+   * {@return {@link #binding} of a port over UDP/IPv6}
+   *
+   * @param networkInterface the interface
+   * @throws IllegalStateException if it is not over UDP/IPv6
+   */
+  public Binding ipv6(NetworkInterface networkInterface) {
+    return bindingOf(NetworkProtocol.UDP_IPV6, PtpMulticast.ANY_IPV6, networkInterface);
+  }
+
+  private Binding bindingOf(
+      NetworkProtocol protocol, InetAddress any, NetworkInterface networkInterface) {
+    if (networkProtocol != protocol) {
+      throw new IllegalStateException("this port is over " + networkProtocol);
+    }
     return new Binding(
         networkInterface,
-        List.of(PtpMulticast.ANY_IPV4),
-        List.of(PtpMulticast.PRIMARY_IPV4),
+        List.of(any),
+        List.of(primaryGroup()),
         eventPort,
         generalPort,
         profile.ttl(),

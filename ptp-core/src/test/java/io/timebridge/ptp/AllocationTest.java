@@ -81,6 +81,28 @@ class AllocationTest {
   }
 
   @Test
+  void aRequestOverIpv6CostsNothing() {
+    PtpClock over6 =
+        PtpClock.follower(
+            "follower",
+            PtpPortConfig.of(PtpProfile.AES67).overIpv6(PtpMulticast.GLOBAL_SCOPE),
+            PtpIdentity.configured(new ClockIdentity(0x99)),
+            new SilentEstimator(),
+            new SeededRandom(1));
+    QuietBench requests = new QuietBench(over6);
+    for (int i = 0; i < PAIRS; i++) {
+      requests.expire(PtpPort.TIMER_DELAY_REQ);
+    }
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < PAIRS; i++) {
+      requests.expire(PtpPort.TIMER_DELAY_REQ);
+    }
+    long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertEquals(2L * PAIRS * 46, requests.sentOctets);
+    assertTrue(bytes < PAIRS, bytes + " B for " + PAIRS + " requests");
+  }
+
+  @Test
   void aDroppedPacketCostsNothing() {
     ByteBuffer stranger = ByteBuffer.wrap(Packets.twoStepSync(Packets.port(0x20), 0, 0));
     for (int i = 0; i < PAIRS; i++) {

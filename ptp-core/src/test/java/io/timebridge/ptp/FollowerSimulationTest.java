@@ -38,9 +38,22 @@ class FollowerSimulationTest {
   private final VirtualTime time = new VirtualTime();
   private final Estimator estimator = EstimatorType.ENVELOPE.create(ServoConfig.DEFAULT);
 
+  private boolean ipv6;
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void locksAndStaysCloseToTheMaster(long seed) throws Exception {
+    followsFor10Minutes(seed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void locksAndStaysCloseToTheMasterOverIpv6(long seed) throws Exception {
+    ipv6 = true;
+    followsFor10Minutes(seed);
+  }
+
+  private void followsFor10Minutes(long seed) throws Exception {
     SeededRandom random = new SeededRandom(seed);
     SimulatedOscillator oscillator = new SimulatedOscillator(5_000, 10, 1e-9, random.split());
     PtpClock follower = follow(random, oscillator, -3, 0);
@@ -94,13 +107,14 @@ class FollowerSimulationTest {
     SimulatedNetwork lan =
         new SimulatedNetwork(time, new LinkModel(10_000, 5_000, loss), random.split());
     PtpPortConfig config = PtpPortConfig.of(PtpProfile.AES67.withIntervals(0, logSync, logSync));
+    config = ipv6 ? config.overIpv6(5) : config;
     Transport gm = lan.addNode(new SimulatedOscillator(START, 0, 0, random.split()));
     PtpClock master =
         PtpClock.master("gm", config, identity(1), 100, 128, new TrueTime(), random.split());
-    gm.attach(binding(1), master::port);
+    gm.attach(binding(config, 1), master::port);
     PtpClock follower =
         PtpClock.follower("follower", config, identity(2), estimator, random.split());
-    lan.addNode(oscillator).attach(binding(2), follower::port);
+    lan.addNode(oscillator).attach(binding(config, 2), follower::port);
     return follower;
   }
 
@@ -120,11 +134,12 @@ class FollowerSimulationTest {
     return PtpIdentity.configured(new ClockIdentity(bits));
   }
 
-  private static Binding binding(int host) throws Exception {
+  private Binding binding(PtpPortConfig config, int host) throws Exception {
+    String own = ipv6 ? "fd77::" : "10.0.0.";
     return new Binding(
         NetworkInterface.getByIndex(1),
-        List.of(InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) host})),
-        List.of(PtpMulticast.PRIMARY_IPV4),
+        List.of(InetAddress.getByName(own + host)),
+        List.of(config.primaryGroup()),
         319,
         320,
         1,

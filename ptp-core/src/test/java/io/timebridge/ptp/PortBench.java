@@ -27,7 +27,7 @@ final class PortBench implements Outbox {
   static final InetAddress OTHER = address(2);
 
   /** What the engine sent, its time stamp filled in already. */
-  record Sent(Lane lane, ByteBuffer bytes, long token) {
+  record Sent(Lane lane, ByteBuffer bytes, long token, String to) {
     MessageType type() {
       MessageType type = MessageType.of(bytes.get(0));
       if (type == null) {
@@ -46,6 +46,7 @@ final class PortBench implements Outbox {
   final List<Sent> sent = new ArrayList<>();
   final Map<Integer, Long> timers = new TreeMap<>();
   private final Engine engine;
+  private final InetAddress own;
   private final Datagram datagram = new Datagram();
   private long nextToken;
   long now;
@@ -55,6 +56,11 @@ final class PortBench implements Outbox {
   }
 
   PortBench(PtpClock clock, long nowLocalNanos) {
+    this(clock, nowLocalNanos, OWN);
+  }
+
+  PortBench(PtpClock clock, long nowLocalNanos, InetAddress own) {
+    this.own = own;
     now = nowLocalNanos;
     engine = clock.port(this);
     engine.started(now);
@@ -82,7 +88,7 @@ final class PortBench implements Outbox {
   }
 
   void receive(ByteBuffer packet, InetAddress from, Lane lane) {
-    datagram.route().setRemote(from, lane == Lane.EVENT ? 319 : 320).setLocal(OWN);
+    datagram.route().setRemote(from, lane == Lane.EVENT ? 319 : 320).setLocal(own);
     engine.received(datagram.set(packet, lane, now, 0, StampQuality.SIMULATED));
   }
 
@@ -133,13 +139,13 @@ final class PortBench implements Outbox {
     if (late != null) {
       late.fill(bytes, now);
     }
-    sent.add(new Sent(Lane.EVENT, bytes, nextToken));
+    sent.add(new Sent(Lane.EVENT, bytes, nextToken, route.toString()));
     return nextToken++;
   }
 
   @Override
   public void sendGeneral(ByteBuffer message, Route route) {
-    sent.add(new Sent(Lane.GENERAL, copy(message), -1));
+    sent.add(new Sent(Lane.GENERAL, copy(message), -1, route.toString()));
   }
 
   private static ByteBuffer copy(ByteBuffer message) {

@@ -15,6 +15,7 @@ final class QuietBench implements Outbox {
   private final Datagram datagram = new Datagram();
   private final Engine engine;
   private long now;
+  long sentOctets;
 
   QuietBench(PtpClock clock) {
     engine = clock.port(this);
@@ -27,8 +28,14 @@ final class QuietBench implements Outbox {
     engine.received(datagram.set(packet, lane, now, 0, StampQuality.SIMULATED));
   }
 
+  void expire(int timer) {
+    now += 1_000_000;
+    engine.expired(timer, now);
+  }
+
   @Override
   public long sendEvent(ByteBuffer message, Route route, @Nullable LateStamp late) {
+    sentOctets += message.remaining();
     return 0;
   }
 
