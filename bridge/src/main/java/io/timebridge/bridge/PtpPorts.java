@@ -2,6 +2,7 @@ package io.timebridge.bridge;
 
 import io.timebridge.bridge.config.PtpEntry;
 import io.timebridge.clock.SeededRandom;
+import io.timebridge.ptp.NetworkProtocol;
 import io.timebridge.ptp.PtpIdentity;
 import io.timebridge.ptp.PtpPortConfig;
 import io.timebridge.ptp.PtpProfile;
@@ -36,7 +37,11 @@ final class PtpPorts {
         entry.delayAsymmetryNanos(),
         entry.ingressLatencyNanos(),
         entry.egressLatencyNanos(),
-        true);
+        true,
+        entry.networkProtocol().equals("UDPv6")
+            ? NetworkProtocol.UDP_IPV6
+            : NetworkProtocol.UDP_IPV4,
+        entry.udp6Scope());
   }
 
   private static int or(@Nullable Integer configured, int otherwise) {

@@ -253,7 +253,7 @@ public final class TimeBridge implements AutoCloseable {
       PtpClock clock, String who, PtpEntry config, NetworkInterface networkInterface)
       throws BridgeException {
     try {
-      stamping.ptp().attach(PtpPorts.port(config).ipv4(networkInterface), clock::port);
+      stamping.ptp().attach(PtpPorts.port(config).binding(networkInterface), clock::port);
     } catch (IOException | IllegalArgumentException e) {
       throw failed(who, config, e);
     }

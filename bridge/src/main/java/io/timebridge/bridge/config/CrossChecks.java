@@ -130,16 +130,20 @@ final class CrossChecks {
     }
   }
 
-  /** Interface, domain and port; empty if they were not all read right. */
+  /** Interface, domain, port and protocol; empty if they were not all read right. */
   private static List<Object> place(Section entry, PtpKeys keys) {
     boolean wrong =
         entry.items(keys.networkInterface).isEmpty()
             || (entry.has(keys.domain) && entry.items(keys.domain).isEmpty())
-            || (entry.has(keys.eventPort) && entry.items(keys.eventPort).isEmpty());
+            || (entry.has(keys.eventPort) && entry.items(keys.eventPort).isEmpty())
+            || (entry.has(keys.networkProtocol) && entry.items(keys.networkProtocol).isEmpty());
     return wrong
         ? List.of()
         : List.of(
-            entry.get(keys.networkInterface), entry.get(keys.domain), entry.get(keys.eventPort));
+            entry.get(keys.networkInterface),
+            entry.get(keys.domain),
+            entry.get(keys.eventPort),
+            entry.get(keys.networkProtocol));
   }
 
   private void checkInterface(List<Item> items) {

@@ -32,6 +32,12 @@ public sealed interface PtpEntry permits PtpSourceConfig, PtpServeConfig {
   /** {@return {@code E2E}} */
   @Nullable String delayMechanism();
 
+  /** {@return {@code UDPv4} or {@code UDPv6}} */
+  String networkProtocol();
+
+  /** {@return the scope of multicasts over UDPv6; 2 to 14} */
+  int udp6Scope();
+
   /** {@return the UDP port of event messages; 1 to 65535} */
   int eventPort();
 

@@ -26,6 +26,8 @@ final class PtpKeys {
   final Key<Integer> logMinDelayReqInterval;
   final Key<Integer> announceReceiptTimeout;
   final Key<String> delayMechanism;
+  final Key<String> networkProtocol;
+  final Key<Integer> udp6Scope;
   final Key<Integer> eventPort;
   final Key<Integer> generalPort;
   final Key<Long> delayAsymmetry;
@@ -62,6 +64,19 @@ final class PtpKeys {
             key("delayMechanism", words("E2E"), "How the path delay is measured.")
                 .otherwise(PROFILE)
                 .notYet("P2P"));
+    networkProtocol =
+        add(
+            key("networkProtocol", words("UDPv4", "UDPv6"), "What carries the messages.")
+                .byDefault("UDPv4"));
+    udp6Scope =
+        add(
+            key(
+                    "udp6Scope",
+                    integer(2, 14, ""),
+                    "Of UDPv6, how far multicast messages may go: the x of FF0x::181, 2 for the"
+                        + " link, 5 for the site, 14 for anywhere (`ptp4l`'s default); all of a"
+                        + " domain need the same.")
+                .byDefault("14"));
     eventPort = add(port("eventPort", "The UDP port of event messages.").byDefault("319"));
     generalPort = add(port("generalPort", "The UDP port of general messages.").byDefault("320"));
     delayAsymmetry =

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param logMinDelayReqInterval log2 of the seconds between Delay_Req; -7 to 4
  * @param announceReceiptTimeout how many announce intervals of silence end a leader; 2 to 255
  * @param delayMechanism {@code E2E}
+ * @param networkProtocol {@code UDPv4} or {@code UDPv6}
+ * @param udp6Scope the scope of multicasts over UDPv6; 2 to 14
  * @param eventPort the UDP port of event messages; 1 to 65535
  * @param generalPort the UDP port of general messages; 1 to 65535
  * @param delayAsymmetryNanos delay from the leader minus the mean of both ways, nanoseconds
@@ -38,6 +40,8 @@ public record PtpSourceConfig(
     @Nullable Integer logMinDelayReqInterval,
     @Nullable Integer announceReceiptTimeout,
     @Nullable String delayMechanism,
+    String networkProtocol,
+    int udp6Scope,
     int eventPort,
     int generalPort,
     long delayAsymmetryNanos,

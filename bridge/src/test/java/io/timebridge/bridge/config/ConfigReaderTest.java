@@ -48,8 +48,8 @@ class ConfigReaderTest {
     assertEquals(
         List.of(
             new PtpSourceConfig(
-                "audio", "eth1", 0, "aes67", null, null, null, null, null, null, 319, 320, 0, 0, 0,
-                null, 1, null)),
+                "audio", "eth1", 0, "aes67", null, null, null, null, null, null, "UDPv4", 14, 319,
+                320, 0, 0, 0, null, 1, null)),
         config.sources().ptp());
     assertEquals(
         new NtpServeConfig(
@@ -83,6 +83,8 @@ class ConfigReaderTest {
                 null,
                 null,
                 null,
+                "UDPv4",
+                14,
                 319,
                 320,
                 0,
@@ -171,6 +173,8 @@ class ConfigReaderTest {
                     logMinDelayReqInterval: +2
                     announceReceiptTimeout: 3
                     delayMechanism: E2E
+                    networkProtocol: UDPv6
+                    udp6Scope: 5
                     eventPort: 10319
                     generalPort: 10320
                     delayAsymmetry: -3us
@@ -195,6 +199,8 @@ class ConfigReaderTest {
             2,
             3,
             "E2E",
+            "UDPv6",
+            5,
             10319,
             10320,
             -3000,

@@ -65,6 +65,8 @@ class ConfigTableTest {
           entry("logMinDelayReqInterval", "1.5"),
           entry("announceReceiptTimeout", "1"),
           entry("delayMechanism", "e2e"),
+          entry("networkProtocol", "UDPV6"),
+          entry("udp6Scope", "15"),
           entry("eventPort", "0"),
           entry("generalPort", "65536"),
           entry("delayAsymmetry", "2s"),

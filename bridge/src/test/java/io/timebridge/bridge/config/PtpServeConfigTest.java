@@ -38,6 +38,8 @@ class PtpServeConfigTest {
                 null,
                 null,
                 null,
+                "UDPv4",
+                14,
                 319,
                 320,
                 0,
@@ -56,7 +58,8 @@ class PtpServeConfigTest {
         """
         {interface: eth2, domain: 5, profile: aes67, priority1: 0, priority2: 255,
          logSyncInterval: -4, logAnnounceInterval: 0, logMinDelayReqInterval: 2,
-         announceReceiptTimeout: 4, delayMechanism: E2E, eventPort: 10319, generalPort: 10320,
+         announceReceiptTimeout: 4, delayMechanism: E2E, networkProtocol: UDPv6, udp6Scope: 2,
+         eventPort: 10319, generalPort: 10320,
          delayAsymmetry: 1us, ingressLatency: 2us, egressLatency: 3us,
          clockIdentity: 001122.fffe.334455, ttl: 2, dscp: 0}
         """;
@@ -73,6 +76,8 @@ class PtpServeConfigTest {
                 2,
                 4,
                 "E2E",
+                "UDPv6",
+                2,
                 10319,
                 10320,
                 1000,
@@ -96,12 +101,13 @@ class PtpServeConfigTest {
             "b:2: serve.ptp[1].interface: found domain 0 of interface eth2 a second time, allowed:"
                 + " a domain either followed or led, once"),
         errors("{interface: eth2}, {interface: eth2}"));
-    // Another domain, another interface, other ports: other networks.
+    // Another domain, another interface, other ports, another protocol: other networks.
     assertEquals(
-        4,
+        5,
         served(
                 "{interface: eth1}, {interface: eth2, domain: 3}, {interface: eth2, domain: 4},"
-                    + " {interface: eth1, domain: 3, eventPort: 1319, generalPort: 1320}")
+                    + " {interface: eth1, domain: 3, eventPort: 1319, generalPort: 1320},"
+                    + " {interface: eth1, domain: 3, networkProtocol: UDPv6}")
             .size());
   }
 
