@@ -75,7 +75,8 @@ final class PtpKeys {
                     integer(2, 14, ""),
                     "Of UDPv6, how far multicast messages may go: the x of FF0x::181, 2 for the"
                         + " link, 5 for the site, 14 for anywhere (`ptp4l`'s default); all of a"
-                        + " domain need the same.")
+                        + " domain need the same. Beyond 2, user-space stamps hear the group on"
+                        + " every interface of the host.")
                 .byDefault("14"));
     eventPort = add(port("eventPort", "The UDP port of event messages.").byDefault("319"));
     generalPort = add(port("generalPort", "The UDP port of general messages.").byDefault("320"));

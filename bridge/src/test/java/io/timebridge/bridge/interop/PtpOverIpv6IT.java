@@ -67,7 +67,11 @@ class PtpOverIpv6IT extends LabTest {
           BridgeProcess.source(status).path("offsetNanos").longValue(),
           BridgeProcess.source(status).path("jitterNanos").longValue());
 
-      assertEquals(1, served(status).path("followers").asInt(), status.toString());
+      if (stamps.equals("kernel") || scope == 2) {
+        // Elsewhere the JDK has no way to tie a socket to one interface: it hears both wires, our
+        // own follower on the other one too. docs/config.md, udp6Scope.
+        assertEquals(1, served(status).path("followers").asInt(), status.toString());
+      }
       assertOwnIsKnown(BridgeProcess.source(status));
       assertOwnIsKnown(served(status));
       for (Tshark capture : captures) {

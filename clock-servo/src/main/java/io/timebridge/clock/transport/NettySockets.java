@@ -53,6 +53,10 @@ import org.slf4j.LoggerFactory;
  * <p>A group's socket is bound to the group itself, so that it hears the group on the chosen
  * interface and nothing else (the JDK switches IP_MULTICAST_ALL off). Windows cannot bind to a
  * group and hears it on the address's own socket instead.
+ *
+ * <p>Of IPv6 that holds for groups of the link's scope only: of a wider one such a socket hears
+ * what comes to any interface on which any program has joined it, and the JDK has no
+ * SO_BINDTODEVICE.
  */
 final class NettySockets {
   private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
