@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It never jumps: when the domain goes or comes, or begins another epoch, it goes on from where
  * it is at the rate that it had, and takes over the new domain's changes of rate, not the
- * difference to it. One thread writes; {@link #nanosAt} may be called by any.
+ * difference to it. One thread writes; {@link #nanosAt} and {@link #source} may be called by any.
  */
 final class RateClock {
   private final SoftwareClock clock = new SoftwareClock();
-  private @Nullable Source source;
+  private volatile @Nullable Source source;
   private long sourceEpoch;
   private long anchorNanos;
   private long anchorSource;

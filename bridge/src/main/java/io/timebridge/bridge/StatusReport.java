@@ -31,15 +31,19 @@ final class StatusReport {
     ObjectNode root = JSON.objectNode();
     root.put("version", BuildDate.VERSION);
     ObjectNode time = root.putObject("timeline");
-    timeline(time, clock, timeline.snapshot());
+    TimelineSnapshot now = timeline.snapshot();
+    timeline(time, clock, now);
+    time.put("rateSource", rateSource(now, timeline.rateClock().source()));
     time.put("timestamps", timestamps);
     ArrayNode sources = root.putArray("sources");
     Map<String, Guard.Verdict> verdicts = timeline.verdicts();
     for (Source source : all) {
-      source(
-          sources.addObject(),
-          source,
-          verdicts.getOrDefault(source.name(), Guard.Verdict.NOT_JUDGED));
+      ObjectNode node = sources.addObject();
+      source(node, source, verdicts.getOrDefault(source.name(), Guard.Verdict.NOT_JUDGED));
+      Correlation correlation = timeline.correlation(source.name());
+      if (correlation != null) {
+        correlation(node, correlation, now, clock.localNanos());
+      }
     }
     ObjectNode serve = root.putObject("serve");
     serve(serve, ntp);
@@ -84,6 +88,20 @@ final class StatusReport {
     }
   }
 
+  /**
+   * Who gives the rate: the PTP domain that is followed, else one that others are measured against,
+   * be its epoch what it may; null if the rate is the local clock's, corrected as it last was.
+   */
+  private static @Nullable String rateSource(TimelineSnapshot now, @Nullable Source against) {
+    TimelineSnapshot.Origin origin = now.origin();
+    if (now.state() == TimelineState.LOCKED
+        && origin != null
+        && (origin.kind() == Source.Kind.PTP || against == null)) {
+      return origin.source();
+    }
+    return against == null ? null : against.name();
+  }
+
   private static String leap(int ahead) {
     return ahead == 0 ? "none" : ahead > 0 ? "insert" : "delete";
   }
@@ -97,6 +115,23 @@ final class StatusReport {
     node.put("verdict", verdict.word());
     node.put("reason", verdict.excluded() ? verdict.reason() : health.reason());
     source.describe(node);
+  }
+
+  /** What the domain shows at the UTC that is served now; null while that is not known. */
+  private static void correlation(
+      ObjectNode source, Correlation correlation, TimelineSnapshot now, long localNanos) {
+    Long utc = now.usableAt(localNanos) ? now.utcNanosAt(localNanos) : null;
+    EpochReading ptp = utc == null ? null : correlation.ptpOf(utc).orElse(null);
+    if (ptp == null) {
+      source.putNull("correlation");
+      return;
+    }
+    ObjectNode node = source.putObject("correlation");
+    node.put("epoch", ptp.epoch());
+    node.put("ptpNanos", ptp.nanos());
+    node.put("utcNanos", utc);
+    node.put("estimatedErrorNanos", ptp.estimatedErrorNanos());
+    node.put("errorBoundNanos", ptp.errorBoundNanos());
   }
 
   private static void serve(ObjectNode node, @Nullable NtpOutput ntp) {

@@ -80,6 +80,8 @@ class StatusReportTest {
     JsonNode status = status(bridge);
     assertState(status, "unsynchronised", "unsynchronised", false);
     assertTrue(status.get("sources").get(0).get("grandmasterIdentity").isNull());
+    assertTrue(status.get("sources").get(0).get("correlation").isNull());
+    assertTrue(status.get("timeline").get("rateSource").isNull());
     SimulatedBridge.Master master = bridge.master(100).start();
     bridge.run(5);
     assertState(status(bridge), "acquiring", "acquiring", false);
@@ -92,6 +94,12 @@ class StatusReportTest {
     assertEquals(37, source.get("currentUtcOffset").intValue());
     assertNear(15_000, source.get("delayNanos").longValue(), 10_000);
     assertEquals("a", status.get("timeline").get("source").textValue());
+    assertEquals("a", status.get("timeline").get("rateSource").textValue());
+    JsonNode correlation = source.get("correlation");
+    assertEquals(1, correlation.get("epoch").intValue());
+    long shown = correlation.get("utcNanos").longValue() + 37 * SECOND;
+    assertNear(shown, correlation.get("ptpNanos").longValue(), 100_000);
+    assertTrue(correlation.get("errorBoundNanos").longValue() > 0);
     assertEquals("none", status.get("timeline").get("leap").textValue());
     long utc = status.get("timeline").get("utcNanos").longValue();
     assertNear(bridge.utc(), utc, 100_000);

@@ -41,6 +41,7 @@ class TimescaleRuleTest {
       case "future" -> GOOD + 40 * 365 * DAY;
       case "end" -> Long.MAX_VALUE;
       case "negative" -> -NANOS;
+      case "weeks" -> GOOD - 1024 * 7 * DAY; // to 2006 or later, and no power-up
       default -> throw new IllegalArgumentException(date);
     };
   }
@@ -104,6 +105,7 @@ class TimescaleRuleTest {
     "1970, before this software was built",
     "37s, it seems to count from power-up",
     "negative, before this software was built",
+    "weeks, looks like a GPS week number that rolled over",
     "future, decades from now",
     "end, decades from now",
   })

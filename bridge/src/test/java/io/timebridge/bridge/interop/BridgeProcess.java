@@ -125,8 +125,13 @@ final class BridgeProcess {
 
   /** {@return the PTP source of a status} */
   static JsonNode source(JsonNode status) {
+    return source(status, "audio");
+  }
+
+  /** {@return a source of a status, by its name} */
+  static JsonNode source(JsonNode status, String name) {
     for (JsonNode source : status.path("sources")) {
-      if (source.path("name").asText().equals("audio")) {
+      if (source.path("name").asText().equals(name)) {
         return source;
       }
     }

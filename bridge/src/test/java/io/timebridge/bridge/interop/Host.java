@@ -1,5 +1,6 @@
 package io.timebridge.bridge.interop;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +59,21 @@ final class Host {
     Child child = new Child(name, new ProcessBuilder(line).directory(folder.toFile()));
     children.add(child);
     return child;
+  }
+
+  /** Starts a program of the tests here, with the classes of the runnable jar. */
+  Child startJava(String name, Class<?> program, String... arguments) {
+    String classes = program.getProtectionDomain().getCodeSource().getLocation().getPath();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Tools.java(),
+                "-cp",
+                BridgeProcess.jar() + File.pathSeparator + classes,
+                "--enable-native-access=ALL-UNNAMED",
+                program.getName()));
+    Collections.addAll(command, arguments);
+    return start(name, command);
   }
 
   /** {@return what a program printed that ran here to its end, whatever its exit code} */

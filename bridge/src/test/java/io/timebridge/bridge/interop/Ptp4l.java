@@ -82,13 +82,22 @@ final class Ptp4l {
    * @param tai PTP's own timescale with 37 leap seconds; otherwise an arbitrary one
    */
   void grandmasterSettings(int clockClass, boolean tai) {
+    grandmasterSettings(clockClass, tai, 37);
+  }
+
+  /**
+   * Says what it is a grandmaster of.
+   *
+   * @param utcOffset what it says that TAI − UTC is, seconds: its UTC is so much behind the host's
+   */
+  void grandmasterSettings(int clockClass, boolean tai, int utcOffset) {
     int flag = tai ? 1 : 0;
     String request =
         "SET GRANDMASTER_SETTINGS_NP clockClass %d clockAccuracy 0x21"
-            + " offsetScaledLogVariance 0x4e5d currentUtcOffset 37 leap61 0 leap59 0"
+            + " offsetScaledLogVariance 0x4e5d currentUtcOffset %d leap61 0 leap59 0"
             + " currentUtcOffsetValid %d ptpTimescale %d timeTraceable %d"
             + " frequencyTraceable 0 timeSource 0x20";
-    Map<String, String> set = pmc(request.formatted(clockClass, flag, flag, flag));
+    Map<String, String> set = pmc(request.formatted(clockClass, utcOffset, flag, flag, flag));
     if (!Integer.toString(clockClass).equals(set.get("clockClass"))) {
       throw new AssertionError("ptp4l did not take its grandmaster settings: " + set);
     }

@@ -2,6 +2,8 @@ package io.timebridge.bridge.interop;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** A capture on one host's interface, and Wireshark's opinion of it. */
@@ -32,6 +34,20 @@ final class Tshark {
   /** Ends the capture (as the lab does, too), so that the file is complete. */
   void stop() {
     child.close();
+  }
+
+  /** {@return for each captured packet that a display filter shows, some of its fields} */
+  List<List<String>> fields(String displayFilter, String... names) {
+    List<String> command =
+        new ArrayList<>(List.of(Tools.path("tshark"), "-n", "-r", file.toString()));
+    Collections.addAll(command, "-Y", displayFilter, "-T", "fields", "-E", "separator=;");
+    for (String name : names) {
+      Collections.addAll(command, "-e", name);
+    }
+    return host.run(READ, command).stream()
+        .filter(line -> line.indexOf(';') >= 0)
+        .map(line -> List.of(line.split(";", -1)))
+        .toList();
   }
 
   /** {@return one line for each captured packet that a display filter shows} */

@@ -2,7 +2,6 @@ package io.timebridge.bridge.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.File;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,17 +13,8 @@ class TwoInterfacesIT extends LabTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private static Child echo(Lab lab) {
-    String classes = EchoHost.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-    List<String> command =
-        List.of(
-            Tools.java(),
-            "-cp",
-            BridgeProcess.jar() + File.pathSeparator + classes,
-            "--enable-native-access=ALL-UNNAMED",
-            EchoHost.class.getName(),
-            Lab.BRIDGE_DEVICE,
-            Lab.SECOND_DEVICE);
-    Child child = lab.bridge().start("echo", command);
+    Child child =
+        lab.bridge().startJava("echo", EchoHost.class, Lab.BRIDGE_DEVICE, Lab.SECOND_DEVICE);
     child.awaitLine("^ready$", SOON);
     return child;
   }
