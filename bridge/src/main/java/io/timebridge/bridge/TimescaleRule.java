@@ -21,6 +21,9 @@ final class TimescaleRule {
   /** No clock that is read by this software shows a time later than this after its build. */
   private static final long MAX_AGE_NANOS = 30 * 365 * DAY_NANOS;
 
+  /** 1980-01-06: no week of GPS is earlier. IS-GPS-200, 3.3.4. */
+  private static final long GPS_EPOCH_UTC_NANOS = 315_964_800 * NANOS;
+
   /**
    * The outcome.
    *
@@ -115,7 +118,10 @@ final class TimescaleRule {
     if (utcNanos < BuildDate.UTC_NANOS - DAY_NANOS) {
       return "it says "
           + date(utcNanos)
-          + ", a time before this software was built: it seems to count from power-up";
+          + ", a time before this software was built: "
+          + (utcNanos < GPS_EPOCH_UTC_NANOS
+              ? "it seems to count from power-up"
+              : "it looks like a GPS week number that rolled over, or a clock that was never set");
     }
     if (utcNanos > BuildDate.UTC_NANOS + MAX_AGE_NANOS) {
       return "it says " + date(utcNanos) + ", decades from now";

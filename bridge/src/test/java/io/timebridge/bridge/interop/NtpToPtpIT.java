@@ -22,7 +22,7 @@ class NtpToPtpIT extends LabTest {
   private static final String NTP_IN =
       """
       http: 127.0.0.1:8319
-      clock: {holdover: 18s}
+      clock: {holdover: 14s}
       sources:
         ntp: [{name: studio, server: 10.77.1.2, minpoll: 0, maxpoll: 0}]
       serve:
@@ -102,7 +102,9 @@ class NtpToPtpIT extends LabTest {
   }
 
   private static boolean fromNtp(Map<String, String> all) {
-    return "0x50".equals(all.get("timeSource")) && "90".equals(all.get("grandmasterPriority1"));
+    return "0x50".equals(all.get("timeSource"))
+        && "90".equals(all.get("grandmasterPriority1"))
+        && accuracy(all) < UNKNOWN_ACCURACY;
   }
 
   @Test
@@ -114,15 +116,18 @@ class NtpToPtpIT extends LabTest {
       Map<String, String> locked = await("NTP's time is announced", follower, NtpToPtpIT::fromNtp);
       assertConstant(locked);
       int before = accuracy(locked);
-      assertTrue(before >= 0x20 && before < UNKNOWN_ACCURACY, locked.toString());
+      assertTrue(before >= 0x20, locked.toString());
       assertFollows(follower);
 
       Tshark capture = Tshark.capture(lab.peer(2));
       server.close();
+      // Two requests: between them a new Announce may come.
       Map<String, String> degraded =
-          await("the holdover is over", follower, now -> "0xa0".equals(now.get("timeSource")));
+          await(
+              "the holdover is over",
+              follower,
+              now -> "0xa0".equals(now.get("timeSource")) && accuracy(now) == UNKNOWN_ACCURACY);
       assertConstant(degraded);
-      assertEquals(UNKNOWN_ACCURACY, accuracy(degraded), degraded.toString());
       assertEquals("unsynchronised", BridgeProcess.timelineState(bridge.status()));
       assertFollows(follower); // sound goes on
 
@@ -130,7 +135,6 @@ class NtpToPtpIT extends LabTest {
       Map<String, String> back = await("NTP's time again", follower, NtpToPtpIT::fromNtp);
       assertTrue(again.alive());
       assertConstant(back);
-      assertTrue(accuracy(back) < UNKNOWN_ACCURACY, back.toString());
       assertFollows(follower);
       assertEquals(1, served(bridge.status()).path("followers").asInt());
       Await.pause(Duration.ofSeconds(1)); // for what tshark has not written yet
@@ -209,16 +213,18 @@ class NtpToPtpIT extends LabTest {
       for (int i = 0; i < 200; i++) { // a JVM's first answers are interpreted and late
         NtpReply unusedReply = probe.ntp("10.77.2.1").orElseThrow();
       }
-      double[] apart = new double[3];
-      for (int i = 0; i < apart.length; i++) {
-        // The host's clock minus the bridge's UTC, by either protocol.
+      // The host's clock minus the bridge's UTC, by either protocol.
+      double before = medianOffset(follower);
+      for (int i = 0; i < 2; i++) {
         double ntp = -1e9 * Chrony.query(lab.peer(2), "10.77.2.1").orElseThrow();
-        double ptp = medianOffset(follower);
-        apart[i] = ntp - ptp;
-        System.out.printf("NTP out minus PTP out, by chronyd -Q and ptp4l: %.0f ns%n", -apart[i]);
+        double after = medianOffset(follower);
+        System.out.printf(
+            "the host's clock minus the bridge's: NTP %.0f ns, PTP %.0f then %.0f ns, status %d"
+                + " ns%n",
+            ntp, before, after, -BridgeProcess.versusSystemClockNanos(bridge.status()));
+        assertEquals((before + after) / 2, ntp, 50_000, "NTP out is PTP out");
+        before = after;
       }
-      Arrays.sort(apart);
-      assertEquals(0, apart[1], 50_000, Arrays.toString(apart));
     }
   }
 }
