@@ -110,7 +110,7 @@ public final class BehindOurMaster {
     }
   }
 
-  private static void setTai(Segment segment, int host) throws Exception {
+  static void setTai(Segment segment, int host) throws Exception {
     Process pmc = pmc(segment, host, segment.folder.resolve("set" + host));
     try (OutputStream in = pmc.getOutputStream()) {
       in.write((TAI + "\n").getBytes(StandardCharsets.US_ASCII));
@@ -118,7 +118,7 @@ public final class BehindOurMaster {
     pmc.waitFor();
   }
 
-  private static Process pmc(Segment segment, int host, Path output) throws Exception {
+  static Process pmc(Segment segment, int host, Path output) throws Exception {
     String server = Ptp4l.socket(segment, host).toString();
     String own = output + ".uds";
     return segment.start(host, List.of("pmc", "-u", "-b", "0", "-s", server, "-i", own), output);
