@@ -110,7 +110,7 @@ public final class BehindOurMaster {
     }
   }
 
-  static void setTai(Segment segment, int host) throws Exception {
+  private static void setTai(Segment segment, int host) throws Exception {
     Process pmc = pmc(segment, host, segment.folder.resolve("set" + host));
     try (OutputStream in = pmc.getOutputStream()) {
       in.write((TAI + "\n").getBytes(StandardCharsets.US_ASCII));
