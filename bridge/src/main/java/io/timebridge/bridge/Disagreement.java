@@ -43,8 +43,9 @@ final class Disagreement {
   private static @Nullable String looksLike(
       double off, double size, long utcNanos, int taiMinusUtc) {
     double slack = Math.min(0.4, 0.05 * size);
+    String unapplied = "an unapplied TAI−UTC offset of " + taiMinusUtc + " s";
     if (Math.abs(size - taiMinusUtc) < slack) {
-      return "an unapplied TAI−UTC offset of " + taiMinusUtc + " s";
+      return unapplied;
     }
     if (Math.abs(size - 1) < slack) {
       return "a leap second that one side does not know of";
@@ -58,10 +59,20 @@ final class Disagreement {
     if (utcNanos < BuildDate.UTC_NANOS && size > 365 * DAY) {
       return "a clock that counts from power-up";
     }
-    if (size >= 15 * MINUTE - 2 && size < FARTHEST_ZONE + 2 && isMultiple(size, 15 * MINUTE, 2)) {
+    if (isZone(off)) {
       return "local time, UTC" + zone(off);
     }
+    for (double rest : new double[] {off - taiMinusUtc, off + taiMinusUtc}) {
+      if (isZone(rest)) {
+        return "local time, UTC" + zone(rest) + ", and " + unapplied;
+      }
+    }
     return null;
+  }
+
+  private static boolean isZone(double off) {
+    double size = Math.abs(off);
+    return size >= 15 * MINUTE - 2 && size < FARTHEST_ZONE + 2 && isMultiple(size, 15 * MINUTE, 2);
   }
 
   private static boolean isMultiple(double size, double of, double slack) {

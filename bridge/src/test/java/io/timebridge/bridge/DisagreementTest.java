@@ -19,6 +19,10 @@ class DisagreementTest {
         "3600 | it is 1.0 h ahead: looks like local time, UTC+01:00",
         "-18000 | it is 5.0 h behind: looks like local time, UTC−05:00",
         "20700 | it is 5.8 h ahead: looks like local time, UTC+05:45",
+        "-3637 | it is 1.0 h behind: looks like local time, UTC−01:00, and an unapplied TAI−UTC"
+            + " offset of 37 s",
+        "7163 | it is 2.0 h ahead: looks like local time, UTC+02:00, and an unapplied TAI−UTC"
+            + " offset of 37 s",
         "-619315200 | it is 20 years behind: looks like a GPS week number that rolled over",
         "4294967296 | it is 140 years ahead: looks like another era of NTP",
         "-1795000000 | it is 57 years behind: looks like a clock that counts from power-up",

@@ -118,7 +118,7 @@ public final class BehindOurMaster {
     pmc.waitFor();
   }
 
-  private static Process pmc(Segment segment, int host, Path output) throws Exception {
+  static Process pmc(Segment segment, int host, Path output) throws Exception {
     String server = Ptp4l.socket(segment, host).toString();
     String own = output + ".uds";
     return segment.start(host, List.of("pmc", "-u", "-b", "0", "-s", server, "-i", own), output);

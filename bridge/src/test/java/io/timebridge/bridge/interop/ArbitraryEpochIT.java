@@ -60,7 +60,7 @@ class ArbitraryEpochIT extends LabTest {
       assertGivesRateOnly(status);
 
       LongSummaryStatistics served = new LongSummaryStatistics();
-      for (int i = 0; i < 50; i++) {
+      for (int i = 0; i < 25; i++) {
         JsonNode now = bridge.status();
         assertTrue(ready(now), now.toString());
         served.accept(versusSystemClockNanos(now));
@@ -140,7 +140,7 @@ class ArbitraryEpochIT extends LabTest {
       BridgeProcess bridge, CountingMaster.Running master, long epoch) {
     LongSummaryStatistics errors = new LongSummaryStatistics();
     LongSummaryStatistics bounds = new LongSummaryStatistics();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 10; i++) {
       JsonNode relation = source(bridge.status()).path("correlation");
       assertEquals(epoch, relation.path("epoch").asLong(), relation.toString());
       long truth = master.utcNanosOf(relation.path("ptpNanos").longValue());

@@ -63,6 +63,11 @@ class GuardIT extends LabTest {
       assertExcluded(bridge, "37 s behind: looks like an unapplied TAI−UTC offset of 37 s");
       grandmaster.grandmasterSettings(6, true, 3600);
       assertExcluded(bridge, "1.0 h behind: looks like local time, UTC−01:00");
+      grandmaster.grandmasterSettings(6, true, 3637);
+      assertExcluded(
+          bridge,
+          "1.0 h behind: looks like local time, UTC−01:00, and an unapplied TAI−UTC offset of 37"
+              + " s");
       grandmaster.kill();
 
       // What ptp4l cannot do: TAI as the host has it, and decades away from it.

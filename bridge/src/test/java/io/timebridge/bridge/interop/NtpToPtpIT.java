@@ -189,9 +189,9 @@ class NtpToPtpIT extends LabTest {
   }
 
   private static double medianOffset(Ptp4l follower) {
-    double[] offsets = new double[25];
+    double[] offsets = new double[11];
     for (int i = 0; i < offsets.length; i++) {
-      Await.pause(Duration.ofMillis(60));
+      Await.pause(Duration.ofMillis(125));
       String offset = follower.pmc("GET CURRENT_DATA_SET").getOrDefault("offsetFromMaster", "");
       offsets[i] = Double.parseDouble(offset);
     }
