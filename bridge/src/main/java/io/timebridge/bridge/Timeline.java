@@ -36,12 +36,6 @@ public final class Timeline {
   private static final Logger LOG = LoggerFactory.getLogger(Timeline.class);
   private static final long NANOS = 1_000_000_000L;
 
-  /**
-   * A locked source is trusted at least this long without news: longer than the slowest source
-   * takes to tell that its master is gone.
-   */
-  private static final long SILENCE_NANOS = 100 * NANOS;
-
   /** So near a leap second what was known of it stays known. */
   private static final long LEAP_HOLD_NANOS = 30 * NANOS;
 
@@ -299,10 +293,10 @@ public final class Timeline {
             time.reference(),
             time.rootDelayNanos(),
             time.referenceId(),
-            time.tai().localNanos()),
+            time.heardLocalNanos()),
         served,
         rule,
-        time.tai().localNanos() + Math.max(holdoverNanos, SILENCE_NANOS));
+        time.heardLocalNanos() + Math.max(holdoverNanos, time.silenceNanos()));
   }
 
   private static String remark(Source source) {
