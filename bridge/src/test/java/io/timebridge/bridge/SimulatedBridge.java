@@ -110,14 +110,15 @@ final class SimulatedBridge {
     this.hosts = new int[] {1};
     this.number = 0;
     this.node = lan.addNode(new SimulatedOscillator(5_000, 10, 1e-9, random.split()));
-    this.address = nextAddress();
+    this.address = address(2, 1 + number);
     this.config = ConfigReader.parse("simulated", yaml);
     this.timeline = timeline();
     start();
   }
 
-  /** Creates another on the LAN of one, its crystal as far off as it is told. */
-  SimulatedBridge(SimulatedBridge first, int number, double offsetPpm, String yaml)
+  /** Creates another on the LAN of one, its crystal as bad as it is told. */
+  SimulatedBridge(
+      SimulatedBridge first, int number, double offsetPpm, double walkPerSecond, String yaml)
       throws ConfigException, IOException {
     this.random = first.random.split();
     this.time = first.time;
@@ -127,8 +128,9 @@ final class SimulatedBridge {
     this.hosts = first.hosts;
     this.number = number;
     long now = time.nowNanos(); // who was just switched on counts from then
-    this.node = lan.addNode(new SimulatedOscillator(9_000 - now, offsetPpm, 1e-9, random.split()));
-    this.address = nextAddress();
+    this.node =
+        lan.addNode(new SimulatedOscillator(9_000 - now, offsetPpm, walkPerSecond, random.split()));
+    this.address = address(2, 1 + number);
     this.config = ConfigReader.parse("simulated", yaml);
     this.timeline = timeline();
     start();
@@ -360,9 +362,12 @@ final class SimulatedBridge {
   }
 
   private InetAddress nextAddress() {
-    int host = hosts[0]++;
+    return address(0, hosts[0]++);
+  }
+
+  private static InetAddress address(int subnet, int host) {
     try {
-      return InetAddress.getByAddress(new byte[] {10, 0, (byte) (host >> 8), (byte) host});
+      return InetAddress.getByAddress(new byte[] {10, 0, (byte) subnet, (byte) host});
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);
     }
