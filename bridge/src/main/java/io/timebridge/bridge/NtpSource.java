@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * transport's thread; {@link #health()} and {@link #describe} may be called by any.
  */
 final class NtpSource implements Source {
+  private static final long SECOND = 1_000_000_000L;
+
   /** PHI: how fast the server's own dispersion grows since it told it. RFC 5905 §7.2. */
   private static final double SERVER_WANDER_PPB = 15_000;
 
@@ -198,7 +200,17 @@ final class NtpSource implements Source {
         new Reference(Reference.NTP, false, false, 0),
         header.rootDelayNanos() + delay,
         NtpReferenceId.ofAddress(from.getAddress()),
-        "ntp " + from.getAddress().getHostAddress());
+        "ntp " + from.getAddress().getHostAddress(),
+        ntp.heardLocalNanos(),
+        silenceNanos(ntp.poll()));
+  }
+
+  /**
+   * A server is given up when eight requests are unanswered (RFC 5905 §9.2): the first may be as
+   * late as the longest interval, the others come at the shortest.
+   */
+  private long silenceNanos(int poll) {
+    return 2 * (SECOND << config.maxpoll()) + 10 * (SECOND << poll);
   }
 
   /** RFC 5905 §11.1: half the root delay and the root dispersion, which grows from when told. */

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The reference ids by which others call this host: a server that bears one takes its time from
@@ -17,10 +18,24 @@ final class OwnReferenceIds {
   private static final InetAddress LOOPBACK_V4 = literal("127.0.0.1");
   private static final InetAddress LOOPBACK_V6 = literal("::1");
 
+  /** Where the host's addresses are known. */
+  @FunctionalInterface
+  interface Addresses {
+    /** {@return the host's addresses now} */
+    Stream<InetAddress> now() throws SocketException;
+  }
+
+  private final Addresses host;
   private volatile Set<InetAddress> addresses = Set.of();
   private volatile Set<Integer> ids = Set.of();
 
+  /** The ids of the host that this program runs on. */
   OwnReferenceIds() {
+    this(() -> NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses));
+  }
+
+  OwnReferenceIds(Addresses host) {
+    this.host = host;
     refresh();
   }
 
@@ -28,8 +43,7 @@ final class OwnReferenceIds {
   void refresh() {
     try {
       Set<InetAddress> now =
-          NetworkInterface.networkInterfaces()
-              .flatMap(NetworkInterface::inetAddresses)
+          host.now()
               .filter(address -> !address.isLoopbackAddress())
               .collect(Collectors.toUnmodifiableSet());
       if (!now.equals(addresses)) {

@@ -35,6 +35,9 @@ final class PtpSource implements Source {
   /** IEEE 1588 gives a grandmaster a few Announce intervals to tell that a leap second is over. */
   private static final long LEAP_HOLD_NANOS = 30_000_000_000L;
 
+  /** Longer than the slowest domain takes to tell that its master is gone. */
+  private static final long SILENCE_NANOS = 100_000_000_000L;
+
   /** A few Delay_Req may be lost; so many in a row are not. */
   private static final int UNANSWERED_TO_TELL = 8;
 
@@ -174,7 +177,9 @@ final class PtpSource implements Source {
               reference(ptp),
               2 * Math.max(0, ptp.pathDelayNanos()),
               referenceId(ptp),
-              witness(ptp));
+              witness(ptp),
+              goodLocalNanos,
+              SILENCE_NANOS);
     }
     publish(ptp, TimelineState.LOCKED, verdict.reason());
   }

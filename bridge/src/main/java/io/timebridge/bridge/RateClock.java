@@ -13,12 +13,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It never jumps: when the domain goes or comes, or begins another epoch, it goes on from where
  * it is at the rate that it had, and takes over the new domain's changes of rate, not the
- * difference to it. One thread writes; {@link #nanosAt} and {@link #source} may be called by any.
+ * difference to it; what the domain is sure of only after {@link #LEARNING_NANOS} is no change. One
+ * thread writes; {@link #nanosAt} and {@link #source} may be called by
+ * any.
  */
 final class RateClock {
+  /** A domain that has just come may find its rate wrong by some parts per million at first. */
+  static final long LEARNING_NANOS = 30_000_000_000L;
+
   private final SoftwareClock clock = new SoftwareClock();
   private volatile @Nullable Source source;
   private long sourceEpoch;
+  private long sinceLocalNanos;
   private long anchorNanos;
   private long anchorSource;
   private double correctionPpb; // added to the source's rate
@@ -63,9 +69,14 @@ final class RateClock {
     if (from != source || piece.epoch() != sourceEpoch) {
       source = from;
       sourceEpoch = piece.epoch();
+      sinceLocalNanos = now;
+    }
+    if (now - sinceLocalNanos < LEARNING_NANOS) {
       anchorNanos = nanosAt(now);
       anchorSource = rate.clock().nanosAt(now);
       correctionPpb = ratePpb - rate.driftPpb();
+      run(now, anchorNanos, ratePpb);
+      return;
     }
     // The source's own progress since then, and the difference of rate on top.
     long elapsed = rate.clock().nanosAt(now) - anchorSource;

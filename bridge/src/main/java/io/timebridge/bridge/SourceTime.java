@@ -15,6 +15,8 @@ import io.timebridge.clock.ClockSegment;
  * @param rootDelayNanos the round trip to the primary reference, nanoseconds
  * @param referenceId what NTP calls the source, RFC 5905 §7.3
  * @param witness whose word it is: two sources with one witness are one voice
+ * @param heardLocalNanos when the source last told the time, local nanoseconds
+ * @param silenceNanos how long it may be silent before it can tell that it is lost, nanoseconds
  */
 record SourceTime(
     ClockSegment tai,
@@ -25,7 +27,9 @@ record SourceTime(
     Reference reference,
     long rootDelayNanos,
     int referenceId,
-    String witness) {
+    String witness,
+    long heardLocalNanos,
+    long silenceNanos) {
 
   /** UTC nanoseconds since 1970. */
   long utcNanosAt(long localNanos) {

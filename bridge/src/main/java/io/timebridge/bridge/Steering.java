@@ -3,6 +3,7 @@ package io.timebridge.bridge;
 import io.timebridge.clock.ClockMap;
 import io.timebridge.clock.ClockSegment;
 import io.timebridge.clock.SoftwareClock;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,33 +11,50 @@ import org.jspecify.annotations.Nullable;
  * to, it runs off its rate by no more than a limit, and what it is still away from the estimate is
  * in its errors. Both outputs are cut from it, so they always show the same time.
  *
- * <p>A difference is taken away over {@link #SETTLE_SECONDS}, so that an estimate that wavers by a
- * few µs moves the outputs by well under a µs in a second. One thread writes; any thread reads
- * {@link #map()}.
+ * <p>A difference is taken away over {@link #SETTLE_SECONDS}, and over longer if the estimate is
+ * believed to be worse: a difference as large as its error moves the outputs by no more than a
+ * small share of what they may be slewed by. What it says of the frequency is smoothed over as
+ * long, beside the rate that is known better. A clock that is new has no past to be smoothed with:
+ * of its age, half at most, until that is as long as the estimate asks for; then its frequency is
+ * known. One thread writes; any thread reads {@link #map()}.
  */
 final class Steering {
   private static final double SETTLE_SECONDS = 10;
+  private static final double NOISE_SHARE = 0.05;
+  private static final double AGE_SHARE = 0.5;
+
+  /** So many times as long as a difference takes: a source that is back is not sure of itself. */
+  private static final double MEMORY = 3;
+
+  /** A quartz that warms up by a degree or two must still be followed. */
+  private static final double LONGEST_SETTLE_SECONDS = 4_000;
 
   /** For so long after a step, the estimate is still settling and may be followed quickly. */
   private static final long SETTLING_NANOS = 30_000_000_000L;
 
-  /** What is away from the estimate by more is said to be slewing. */
-  private static final long SLEWING_NANOS = 10_000;
+  /** What is drawn to the estimate faster than noise alone would be is said to be slewing. */
+  private static final double SLEWING_SHARE = 2 * NOISE_SHARE;
 
   private final double quickPpb;
   private final double gentlePpb;
+  private final DoubleSupplier ratePpb;
   private final SoftwareClock clock = new SoftwareClock();
   private long epoch;
   private long steppedLocalNanos;
   private boolean slewing;
+  private boolean frequencyKnown;
+  private double driftOverRatePpb;
 
   /**
    * Creates one that shows no time yet.
    *
    * @param quickPpm how fast it may be slewed while it settles
    * @param gentlePpm how fast later
+   * @param ratePpb what is known of the frequency apart from the estimates, to be followed at once;
+   *     parts per 10⁹
    */
-  Steering(double quickPpm, double gentlePpm) {
+  Steering(double quickPpm, double gentlePpm, DoubleSupplier ratePpb) {
+    this.ratePpb = ratePpb;
     this.quickPpb = quickPpm * 1e3;
     this.gentlePpb = Math.min(quickPpm, gentlePpm) * 1e3;
   }
@@ -55,18 +73,38 @@ final class Steering {
   ClockSegment step(ClockSegment estimate, double driftPpb, long nowLocalNanos) {
     epoch++;
     steppedLocalNanos = nowLocalNanos;
-    return show(estimate, estimate.nanosAt(nowLocalNanos), driftPpb, nowLocalNanos);
+    frequencyKnown = false;
+    driftOverRatePpb = driftPpb - ratePpb.getAsDouble();
+    return show(estimate, estimate.nanosAt(nowLocalNanos), SETTLE_SECONDS, nowLocalNanos);
   }
 
   /** Goes on from what is shown, towards the estimate; there must have been a step. */
   ClockSegment follow(ClockSegment estimate, double driftPpb, long nowLocalNanos) {
     ClockSegment shown = present();
     long from = Math.max(nowLocalNanos, shown.localNanos());
-    return show(estimate, shown.nanosAt(from), driftPpb, from);
+    double settle = settleSeconds(estimate, from);
+    double elapsed = (from - shown.localNanos()) * 1e-9;
+    double memory = frequencyKnown ? MEMORY * settle : settle - SETTLE_SECONDS;
+    double share = memory <= 0 ? 1 : Math.min(1, elapsed / memory);
+    driftOverRatePpb += (driftPpb - ratePpb.getAsDouble() - driftOverRatePpb) * share;
+    return show(estimate, shown.nanosAt(from), settle, from);
+  }
+
+  private double settleSeconds(ClockSegment estimate, long nowLocalNanos) {
+    double noise = estimate.estimatedErrorAt(nowLocalNanos) / (NOISE_SHARE * gentlePpb);
+    double wanted = Math.max(SETTLE_SECONDS, Math.min(LONGEST_SETTLE_SECONDS, noise));
+    double past = (nowLocalNanos - steppedLocalNanos) * 1e-9 * AGE_SHARE;
+    frequencyKnown |= past >= wanted;
+    return frequencyKnown ? wanted : Math.max(SETTLE_SECONDS, past);
+  }
+
+  /** The frequency that is believed, parts per 10⁹: that of the clock while it is not slewed. */
+  double driftPpb() {
+    return driftOverRatePpb + ratePpb.getAsDouble();
   }
 
   /** Goes on without an estimate, at the last frequency and not at what it was being slewed by. */
-  ClockSegment hold(double driftPpb, long nowLocalNanos) {
+  ClockSegment hold(long nowLocalNanos) {
     ClockSegment shown = present();
     long from = Math.max(nowLocalNanos, shown.localNanos());
     slewing = false;
@@ -75,7 +113,7 @@ final class Steering {
             epoch,
             from,
             shown.nanosAt(from),
-            driftPpb,
+            driftPpb(),
             shown.estimatedErrorAt(from),
             shown.errorBoundAt(from),
             shown.estimatedGrowthPpb(),
@@ -83,20 +121,21 @@ final class Steering {
   }
 
   private ClockSegment show(
-      ClockSegment estimate, long shownNanos, double driftPpb, long nowLocalNanos) {
+      ClockSegment estimate, long shownNanos, double settleSeconds, long nowLocalNanos) {
     long ahead = shownNanos - estimate.nanosAt(nowLocalNanos);
     boolean settling = nowLocalNanos - steppedLocalNanos < SETTLING_NANOS;
     double limit = settling ? quickPpb : gentlePpb;
-    double correction = Math.max(-limit, Math.min(limit, -ahead / SETTLE_SECONDS));
-    slewing = Math.abs(ahead) > SLEWING_NANOS;
+    double correction = Math.max(-limit, Math.min(limit, -ahead / settleSeconds));
+    slewing = Math.abs(correction) > SLEWING_SHARE * gentlePpb;
     long away = Math.abs(ahead);
-    double slew = Math.abs(driftPpb + correction - estimate.frequencyPpb());
+    double frequency = driftPpb() + correction;
+    double slew = Math.abs(frequency - estimate.frequencyPpb());
     return publish(
         new ClockSegment(
             epoch,
             nowLocalNanos,
             shownNanos,
-            driftPpb + correction,
+            frequency,
             estimate.estimatedErrorAt(nowLocalNanos) + away,
             estimate.errorBoundAt(nowLocalNanos) + away,
             estimate.estimatedGrowthPpb(),

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class TimeBridge implements AutoCloseable {
   private static final long TICK_MILLIS = 200;
   private static final long HISTORY_MILLIS = 1_000;
-  private static final double AUDIO_SLEW_PPM = 4;
+  static final double AUDIO_SLEW_PPM = 4;
   private static final long LOOK_MILLIS = 2_000;
 
   private final LocalClock clock;

@@ -36,12 +36,6 @@ public final class Timeline {
   private static final Logger LOG = LoggerFactory.getLogger(Timeline.class);
   private static final long NANOS = 1_000_000_000L;
 
-  /**
-   * A locked source is trusted at least this long without news: longer than the slowest source
-   * takes to tell that its master is gone.
-   */
-  private static final long SILENCE_NANOS = 100 * NANOS;
-
   /** So near a leap second what was known of it stays known. */
   private static final long LEAP_HOLD_NANOS = 30 * NANOS;
 
@@ -62,7 +56,6 @@ public final class Timeline {
   private final Steering steering;
   private boolean firstHeard;
   private long firstHeardLocal;
-  private double driftOverRatePpb;
   private volatile Map<String, Guard.Verdict> verdicts = Map.of();
   private volatile TimelineSnapshot snapshot =
       new TimelineSnapshot(
@@ -78,7 +71,7 @@ public final class Timeline {
     this.holdoverNanos = config.holdoverNanos();
     this.stepThresholdNanos = config.stepThresholdNanos();
     this.policy = policy;
-    this.steering = new Steering(config.maxSlewPpm(), gentlePpm);
+    this.steering = new Steering(config.maxSlewPpm(), gentlePpm, rateClock::ratePpb);
   }
 
   /**
@@ -107,6 +100,11 @@ public final class Timeline {
   /** What was last thought of each source that claims a time, by its name. Any thread. */
   Map<String, Guard.Verdict> verdicts() {
     return verdicts;
+  }
+
+  /** True while a difference is taken away that is more than noise. On the sources' thread. */
+  boolean slewing() {
+    return steering.slewing();
   }
 
   /** What slow sources are measured against. */
@@ -279,11 +277,10 @@ public final class Timeline {
         shifted(time.tai(), seconds * NANOS + together(source, time, believed, now));
     ClockMap shown = steering.map();
     long off = shown == null ? 0 : estimate.nanosAt(now) - shown.nanosAt(now);
-    boolean step = shown == null || Math.abs(off) > stepThresholdNanos;
+    boolean step = shown == null || Math.abs(off) > bearable(estimate, now);
     if (step && shown != null) {
       LOG.warn("timeline: TAI steps by {} s", off / (double) NANOS);
     }
-    driftOverRatePpb = time.driftPpb() - rateClock.ratePpb();
     ClockSegment served =
         step
             ? steering.step(estimate, time.driftPpb(), now)
@@ -299,10 +296,21 @@ public final class Timeline {
             time.reference(),
             time.rootDelayNanos(),
             time.referenceId(),
-            time.tai().localNanos()),
+            time.heardLocalNanos()),
         served,
         rule,
-        time.tai().localNanos() + Math.max(holdoverNanos, SILENCE_NANOS));
+        time.heardLocalNanos() + Math.max(holdoverNanos, time.silenceNanos()));
+  }
+
+  /**
+   * What is served is stepped only if it is wrong: what neither side's bound excludes is slewed
+   * away, however long that takes, since the difference is in the errors meanwhile.
+   */
+  private long bearable(ClockSegment estimate, long now) {
+    ClockSegment tai = snapshot.tai();
+    return tai == null || !snapshot.usableAt(now)
+        ? stepThresholdNanos
+        : Math.max(stepThresholdNanos, tai.errorBoundAt(now) + estimate.errorBoundAt(now));
   }
 
   private static String remark(Source source) {
@@ -361,12 +369,11 @@ public final class Timeline {
     TimelineSnapshot last = snapshot;
     TimelineSnapshot.Origin origin = last.origin();
     // A domain on an arbitrary epoch may still give the rate.
-    double drift = driftOverRatePpb + rateClock.ratePpb();
     ClockSegment tai = last.tai();
     if (tai != null
         && (last.state() == TimelineState.LOCKED
-            || Math.abs(drift - tai.frequencyPpb()) > NEWS_PPB)) {
-      tai = steering.hold(drift, now);
+            || Math.abs(steering.driftPpb() - tai.frequencyPpb()) > NEWS_PPB)) {
+      tai = steering.hold(now);
     }
     long end = origin == null ? now : origin.heardLocalNanos() + holdoverNanos;
     if (now - end >= 0) {

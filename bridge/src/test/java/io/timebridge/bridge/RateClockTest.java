@@ -16,7 +16,7 @@ class RateClockTest {
 
   /** A source that has a rate and nothing else. */
   private static final class Metronome implements Source {
-    private final @Nullable Rate rate;
+    private @Nullable Rate rate;
 
     Metronome(long epoch, long ahead, double ppb) {
       rate = new Rate(ClockMap.of(new ClockSegment(epoch, 0, ahead, ppb, 0, 0, 0, 0)), ppb);
@@ -86,6 +86,21 @@ class RateClockTest {
     assertEquals(0, clock.ratePpb(), 1e-9);
     assertSame(faster, clock.source());
     assertSame(Source.Kind.PTP, same == null ? null : same.kind());
+  }
+
+  /** What it says at first is settling; what it says later counts. */
+  @Test
+  void aRateIsLearntBeforeItsChangesCount() {
+    Metronome source = new Metronome(0, 0, 3_500);
+    clock.update(source, SECOND);
+    source.rate = new Metronome(0, 0, 0).rate();
+    clock.update(source, 5 * SECOND);
+    clock.update(source, 20 * SECOND);
+    assertEquals(0, clock.ratePpb(), 1e-9);
+    assertNear(20 * SECOND, clock.nanosAt(20 * SECOND));
+    source.rate = new Metronome(0, 0, 2_000).rate();
+    clock.update(source, 100 * SECOND);
+    assertEquals(2_000, clock.ratePpb(), 1e-9);
   }
 
   @Test

@@ -3,21 +3,28 @@ package io.timebridge.bridge;
 import io.timebridge.bridge.config.BridgeConfig;
 import io.timebridge.bridge.config.ConfigException;
 import io.timebridge.bridge.config.ConfigReader;
+import io.timebridge.bridge.config.NtpSourceConfig;
 import io.timebridge.bridge.config.PtpServeConfig;
 import io.timebridge.bridge.config.PtpSourceConfig;
 import io.timebridge.clock.BuildDate;
 import io.timebridge.clock.ClockMap;
 import io.timebridge.clock.LeapSeconds;
+import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.servo.Estimator;
 import io.timebridge.clock.servo.EstimatorType;
 import io.timebridge.clock.servo.ServoConfig;
 import io.timebridge.clock.simulation.LinkModel;
 import io.timebridge.clock.simulation.SimulatedNetwork;
+import io.timebridge.clock.simulation.SimulatedNode;
 import io.timebridge.clock.simulation.SimulatedOscillator;
 import io.timebridge.clock.simulation.VirtualTime;
 import io.timebridge.clock.transport.Binding;
+import io.timebridge.clock.transport.Engine;
+import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Transport;
+import io.timebridge.ntp.AccessList;
+import io.timebridge.ntp.NtpServer;
 import io.timebridge.ntp.ServerTime;
 import io.timebridge.ptp.MasterTime;
 import io.timebridge.ptp.PtpClock;
@@ -37,6 +44,8 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,20 +63,31 @@ final class SimulatedBridge {
   /** Runs after each update of the timeline. */
   Runnable afterUpdate = () -> {};
 
-  /** How fast the timeline may be slewed once it has settled. */
-  private final double gentlePpm = 12;
+  /** How fast the timeline may be slewed once it has settled, if no audio follows it. */
+  private static final double GENTLE_PPM = 12;
 
-  final VirtualTime time = new VirtualTime();
+  final VirtualTime time;
   final Timeline timeline;
   final List<PtpSource> sources = new ArrayList<>();
   final List<PtpOutput> outputs = new ArrayList<>();
-  final Transport node;
+  final List<NtpSource> ntpSources = new ArrayList<>();
+  final SimulatedNode node;
+
+  /** What others know the bridge by, and where it serves NTP. */
+  final InetAddress address;
+
+  private final List<NtpConnection> connections = new ArrayList<>();
   private final LeapSeconds leapSeconds;
   private final long startTai;
   private final SeededRandom random;
   private final SimulatedNetwork lan;
   private final BridgeConfig config;
-  private int hosts = 1;
+  private boolean alive = true;
+
+  /** How many addresses are taken on the LAN. */
+  private final int[] hosts;
+
+  private final int number;
 
   /**
    * Creates one.
@@ -83,12 +103,45 @@ final class SimulatedBridge {
   SimulatedBridge(long seed, long startUtc, String yaml, LeapSeconds leapSeconds)
       throws ConfigException, IOException {
     this.random = new SeededRandom(seed);
+    this.time = new VirtualTime();
     this.leapSeconds = leapSeconds;
     this.startTai = leapSeconds.utcToTai(startUtc);
     this.lan = new SimulatedNetwork(time, new LinkModel(10_000, 5_000, 0), random.split());
+    this.hosts = new int[] {1};
+    this.number = 0;
     this.node = lan.addNode(new SimulatedOscillator(5_000, 10, 1e-9, random.split()));
+    this.address = address(2, 1 + number);
     this.config = ConfigReader.parse("simulated", yaml);
-    this.timeline = new Timeline(node.clock(), config.clock(), config.policy(), gentlePpm);
+    this.timeline = timeline();
+    start();
+  }
+
+  /** Creates another on the LAN of one, its crystal as bad as it is told. */
+  SimulatedBridge(
+      SimulatedBridge first, int number, double offsetPpm, double walkPerSecond, String yaml)
+      throws ConfigException, IOException {
+    this.random = first.random.split();
+    this.time = first.time;
+    this.leapSeconds = first.leapSeconds;
+    this.startTai = first.startTai;
+    this.lan = first.lan;
+    this.hosts = first.hosts;
+    this.number = number;
+    long now = time.nowNanos(); // who was just switched on counts from then
+    this.node =
+        lan.addNode(new SimulatedOscillator(9_000 - now, offsetPpm, walkPerSecond, random.split()));
+    this.address = address(2, 1 + number);
+    this.config = ConfigReader.parse("simulated", yaml);
+    this.timeline = timeline();
+    start();
+  }
+
+  private Timeline timeline() {
+    double gentle = config.serve().ptp().isEmpty() ? GENTLE_PPM : TimeBridge.AUDIO_SLEW_PPM;
+    return new Timeline(node.clock(), config.clock(), config.policy(), gentle);
+  }
+
+  private void start() throws IOException {
     config.serve().ptp().forEach(this::serve);
     for (PtpSourceConfig each : config.sources().ptp()) {
       add(each);
@@ -96,7 +149,21 @@ final class SimulatedBridge {
     for (PtpOutput output : outputs) {
       node.attach(binding(), output.clock()::port);
     }
+    for (NtpSourceConfig each : config.sources().ntp()) {
+      add(each);
+    }
+    if (config.serve().ntp() != null) {
+      node.attach(
+          Binding.unicast(address, 123).withoutTransmitStamps(),
+          outbox -> new NtpServer(outbox, this::view, AccessList.everyone(), -30));
+    }
     tick();
+  }
+
+  /** It is gone at once, without a word. */
+  void kill() {
+    alive = false;
+    node.close();
   }
 
   static SimulatedBridge ofOneSource(long seed) throws ConfigException, IOException {
@@ -127,7 +194,7 @@ final class SimulatedBridge {
         new PtpSource(
             each,
             port,
-            identity(1000L + sources.size()),
+            identity(1000L + 10_000L * number + sources.size()),
             ServoConfig.DEFAULT,
             leapSeconds,
             random.split(),
@@ -142,12 +209,61 @@ final class SimulatedBridge {
     node.attach(binding(), source.clock()::port);
   }
 
+  private void add(NtpSourceConfig each) {
+    NtpSource source =
+        new NtpSource(
+            each,
+            ServoConfig.DEFAULT,
+            leapSeconds,
+            node.clock(),
+            timeline.rateClock(),
+            random::nextLong,
+            this::update);
+    ntpSources.add(source);
+    timeline.add(source, point -> {});
+    connections.add(
+        new NtpConnection(
+            source,
+            new Addressed(node, address),
+            new OwnReferenceIds(() -> Stream.of(address)),
+            InetAddress::getAllByName,
+            Runnable::run));
+  }
+
+  /** A host on the simulated network that has one address and knows it: what is 0.0.0.0 is that. */
+  private record Addressed(SimulatedNode node, InetAddress address) implements Transport {
+    @Override
+    public LocalClock clock() {
+      return node.clock();
+    }
+
+    @Override
+    public Attachment attach(Binding binding, Function<Outbox, Engine> factory) {
+      return node.attach(Binding.unicast(address, binding.eventPort()), factory);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      node.execute(task);
+    }
+
+    @Override
+    public void close() {
+      node.close();
+    }
+  }
+
+  /** An NTP server on the LAN that has true UTC. */
+  SimulatedNtpServer ntpServer(String literal) throws UnknownHostException {
+    return new SimulatedNtpServer(lan, InetAddress.getByName(literal), this::utc, random.split());
+  }
+
   private void serve(PtpServeConfig each) {
     PtpOutput output =
         new PtpOutput(
             each,
             PtpPortConfig.of(PROFILE.withDomain(each.domain())),
-            identity(2000L + outputs.size()),
+            identity(2000L + 10_000L * number + outputs.size()),
             timeline,
             LeapSeconds.builtIn(),
             random.split());
@@ -165,6 +281,10 @@ final class SimulatedBridge {
   }
 
   private void tick() {
+    if (!alive) {
+      return;
+    }
+    connections.forEach(NtpConnection::check);
     update();
     outputs.forEach(output -> output.timelineChanged(local()));
     time.schedule(time.nowNanos() + SECOND / 5, this::tick);
@@ -228,16 +348,27 @@ final class SimulatedBridge {
 
   private Binding binding() {
     try {
-      InetAddress address = InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) hosts++});
       return new Binding(
           Objects.requireNonNull(NetworkInterface.getByIndex(1)),
-          List.of(address),
+          List.of(nextAddress()),
           List.of(PtpMulticast.PRIMARY_IPV4),
           319,
           320,
           1,
           46);
-    } catch (SocketException | UnknownHostException e) {
+    } catch (SocketException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private InetAddress nextAddress() {
+    return address(0, hosts[0]++);
+  }
+
+  private static InetAddress address(int subnet, int host) {
+    try {
+      return InetAddress.getByAddress(new byte[] {10, 0, (byte) subnet, (byte) host});
+    } catch (UnknownHostException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -286,7 +417,7 @@ final class SimulatedBridge {
       this.priority1 = priority1;
       this.domain = domain;
       this.binding = binding();
-      this.identity = new ClockIdentity(hosts);
+      this.identity = new ClockIdentity(hosts[0]);
     }
 
     Master start() throws IOException {

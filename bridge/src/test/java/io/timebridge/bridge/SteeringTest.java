@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class SteeringTest {
   private static final long SECOND = 1_000_000_000L;
 
-  private final Steering steering = new Steering(500, 5);
+  private final Steering steering = new Steering(500, 5, () -> 0);
 
   /** An estimate that is {@code ahead} of local time, made at {@code local}. */
   private static ClockSegment estimate(long local, long ahead) {
@@ -73,7 +73,7 @@ class SteeringTest {
   void holdsTheRateAndNotTheSlew() {
     steering.step(estimate(0, 0), 300, 0);
     steering.follow(estimate(100 * SECOND, SECOND / 1000), 300, 100 * SECOND);
-    ClockSegment held = steering.hold(300, 101 * SECOND);
+    ClockSegment held = steering.hold(101 * SECOND);
     assertEquals(300, held.frequencyPpb());
     assertEquals(35_300.0, (double) (held.nanosAt(101 * SECOND) - 101 * SECOND), 1);
     assertFalse(steering.slewing());
@@ -84,7 +84,7 @@ class SteeringTest {
   void neverMovesFasterThanItMay(
       @ForAll long seed, @ForAll @LongRange(min = 1, max = 5_000_000) long noise) {
     SeededRandom random = new SeededRandom(seed);
-    Steering each = new Steering(500, 5);
+    Steering each = new Steering(500, 5, () -> 0);
     each.step(estimate(0, 0), 0, 0);
 
     long from = 31 * SECOND;

@@ -130,12 +130,12 @@ class TimelineTest {
     bridge.run(100);
     double before = frequencyPpb(bridge);
     master.aheadNanos = 5_000_000; // slewed, as it is below the step threshold
-    bridge.run(1.5);
-    assertTrue(Math.abs(frequencyPpb(bridge) - before) > 10_000, "it is not slewing");
+    bridge.run(20);
+    assertTrue(Math.abs(frequencyPpb(bridge) - before) > 1_000, "it is not slewing");
     master.die();
     bridge.run(10);
     assertEquals(TimelineState.HOLDOVER, state(bridge));
-    assertEquals(bridge.source().status().ptp().frequencyPpb(), frequencyPpb(bridge), 1);
+    assertEquals(bridge.source().status().ptp().frequencyPpb(), frequencyPpb(bridge), 100);
   }
 
   @Test
@@ -144,7 +144,7 @@ class TimelineTest {
     SimulatedBridge.Master master = bridge.master(100).start();
     bridge.run(100);
     master.aheadNanos = 5_000_000;
-    bridge.run(1.5);
+    bridge.run(20);
     double slewing = frequencyPpb(bridge);
     master.aheadNanos = 5 * SECOND;
     boolean[] held = {false};
@@ -153,8 +153,8 @@ class TimelineTest {
           if (state(bridge) == TimelineState.HOLDOVER) {
             held[0] = true;
             double good = bridge.source().status().ptp().frequencyPpb();
-            assertTrue(Math.abs(good - slewing) > 10_000, "it was not slewing");
-            assertEquals(good, frequencyPpb(bridge), 1);
+            assertTrue(Math.abs(good - slewing) > 1_000, "it was not slewing");
+            assertEquals(good, frequencyPpb(bridge), 100);
           }
         };
     bridge.run(1);
