@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It never jumps: when the domain goes or comes, or begins another epoch, it goes on from where
  * it is at the rate that it had, and takes over the new domain's changes of rate, not the
  * difference to it; what the domain is sure of only after {@link #LEARNING_NANOS} is no change. One
- * thread writes; {@link #nanosAt} and {@link #source} may be called by
- * any.
+ * thread writes; {@link #nanosAt} and {@link #source} may be called by any.
  */
 final class RateClock {
   /** A domain that has just come may find its rate wrong by some parts per million at first. */
