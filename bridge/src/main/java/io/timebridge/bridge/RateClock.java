@@ -20,6 +20,8 @@ final class RateClock {
   /** A domain that has just come may find its rate wrong by some parts per million at first. */
   static final long LEARNING_NANOS = 30_000_000_000L;
 
+  private static final double SLEWING_PPB = 5_000;
+
   private final SoftwareClock clock = new SoftwareClock();
   private volatile @Nullable Source source;
   private long sourceEpoch;
@@ -65,7 +67,9 @@ final class RateClock {
       return;
     }
     ClockSegment piece = rate.clock().current();
-    if (from != source || piece.epoch() != sourceEpoch) {
+    // A domain that is put right by less than a step runs fast or slow for a while: no rate.
+    boolean slews = Math.abs(piece.frequencyPpb() - rate.driftPpb()) > SLEWING_PPB;
+    if (slews || from != source || piece.epoch() != sourceEpoch) {
       source = from;
       sourceEpoch = piece.epoch();
       sinceLocalNanos = now;

@@ -260,7 +260,7 @@ public final class TimeBridge implements AutoCloseable {
   }
 
   /** Audio that follows us cannot bear a fast slew; NTP clients filter it by themselves. */
-  private static double gentlePpm(BridgeConfig config) {
+  static double gentlePpm(BridgeConfig config) {
     return config.serve().ptp().isEmpty() ? config.clock().maxSlewPpm() : AUDIO_SLEW_PPM;
   }
 

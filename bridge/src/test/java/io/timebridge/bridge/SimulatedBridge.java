@@ -63,9 +63,6 @@ final class SimulatedBridge {
   /** Runs after each update of the timeline. */
   Runnable afterUpdate = () -> {};
 
-  /** How fast the timeline may be slewed once it has settled, if no audio follows it. */
-  private static final double GENTLE_PPM = 12;
-
   final VirtualTime time;
   final Timeline timeline;
   final List<PtpSource> sources = new ArrayList<>();
@@ -137,8 +134,8 @@ final class SimulatedBridge {
   }
 
   private Timeline timeline() {
-    double gentle = config.serve().ptp().isEmpty() ? GENTLE_PPM : TimeBridge.AUDIO_SLEW_PPM;
-    return new Timeline(node.clock(), config.clock(), config.policy(), gentle);
+    return new Timeline(
+        node.clock(), config.clock(), config.policy(), TimeBridge.gentlePpm(config));
   }
 
   private void start() throws IOException {

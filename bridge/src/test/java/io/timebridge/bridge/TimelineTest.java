@@ -276,7 +276,8 @@ class TimelineTest {
   /** They differ by less than a step: the outputs go over slowly. */
   @Test
   void aChangeOfSourceIsASlew() throws Exception {
-    SimulatedBridge bridge = two(1, "");
+    String yaml = "clock: {maxSlewPpm: 12}\n" + TWO.formatted(1, "");
+    SimulatedBridge bridge = new SimulatedBridge(1, BuildDate.UTC_NANOS, yaml);
     SimulatedBridge.Master first = bridge.master(100, 0).start();
     SimulatedBridge.Master second = bridge.master(100, 1);
     second.aheadNanos = 500_000;
