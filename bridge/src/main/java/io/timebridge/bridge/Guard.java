@@ -18,21 +18,16 @@ import org.jspecify.annotations.Nullable;
  * excluded, with what it looks like. Of trusted sources alone, if there are any, the interval is
  * made; the others are then held against it.
  *
- * <p>Two sources with one witness, such as two domains of one grandmaster, are one voice. A source
- * must contradict for a while before it is excluded, and agree for a longer while before it is
- * back, so that noise at the edge does not make it flap. One thread.
+ * <p>Two sources with one witness, such as two domains of one grandmaster, are one voice. Who
+ * contradicts is excluded at once, and must agree for a while before it is back; that is remembered
+ * while it is silent, too. One thread.
  */
 final class Guard {
   /** Clocks that are good to less than that are not what the guard looks for. */
   static final long TOLERANCE_NANOS = 1_000_000;
 
-  /** How long a source must contradict, and then agree. */
-  static final long LEAVE_NANOS = 2_000_000_000L;
-
+  /** How long a source that was excluded must agree. */
   static final long RETURN_NANOS = 10_000_000_000L;
-
-  /** More than any noise: no patience is needed. */
-  private static final long GROSS_NANOS = 500_000_000L;
 
   /** What is thought of a source. */
   enum Word {
@@ -95,14 +90,10 @@ final class Guard {
     }
   }
 
-  /** What is remembered of a source between judgements. */
-  private static final class Memory {
-    boolean excluded;
-    boolean changing;
-    long changingSinceLocal;
-  }
+  /** Since when each source that is excluded has agreed; absent while it contradicts. */
+  private final Map<String, Long> agreeingSince = new HashMap<>();
 
-  private final Map<String, Memory> memories = new HashMap<>();
+  private final Set<String> excluded = new HashSet<>();
 
   /**
    * Judges all claims.
@@ -125,7 +116,6 @@ final class Guard {
               ? disputed(claim, judges, taiMinusUtc)
               : held(claim, truth, nowLocalNanos, taiMinusUtc));
     }
-    memories.keySet().retainAll(verdicts.keySet());
     return verdicts;
   }
 
@@ -163,31 +153,24 @@ final class Guard {
   }
 
   private Verdict held(Claim claim, Interval truth, long nowLocalNanos, int taiMinusUtc) {
-    Memory memory = memories.computeIfAbsent(claim.source(), source -> new Memory());
-    boolean contradicts = !truth.meets(claim);
-    long off = claim.utcNanos() - truth.middle();
-    if (contradicts == memory.excluded) {
-      memory.changing = false;
-    } else if (!memory.changing) {
-      memory.changing = true;
-      memory.changingSinceLocal = nowLocalNanos;
+    String source = claim.source();
+    if (!truth.meets(claim)) {
+      excluded.add(source);
+      agreeingSince.remove(source);
+      long off = claim.utcNanos() - truth.middle();
+      String what =
+          Disagreement.describe(off, claim.utcNanos(), taiMinusUtc, claim.halfWidthNanos());
+      return new Verdict(Word.EXCLUDED, what);
     }
-    if (memory.changing) {
-      long patience = contradicts ? LEAVE_NANOS : RETURN_NANOS;
-      boolean gross = contradicts && Math.abs(off) > GROSS_NANOS;
-      if (gross || nowLocalNanos - memory.changingSinceLocal >= patience) {
-        memory.excluded = contradicts;
-        memory.changing = false;
+    if (excluded.contains(source)) {
+      long since = agreeingSince.computeIfAbsent(source, name -> nowLocalNanos);
+      if (nowLocalNanos - since < RETURN_NANOS) {
+        return new Verdict(Word.EXCLUDED, "it contradicted the others until lately");
       }
+      excluded.remove(source);
+      agreeingSince.remove(source);
     }
-    if (!memory.excluded) {
-      return Verdict.AGREES;
-    }
-    String what =
-        contradicts
-            ? Disagreement.describe(off, claim.utcNanos(), taiMinusUtc, claim.halfWidthNanos())
-            : "it contradicted the others until lately";
-    return new Verdict(Word.EXCLUDED, what);
+    return Verdict.AGREES;
   }
 
   private static Verdict disputed(Claim claim, List<Claim> judges, int taiMinusUtc) {

@@ -274,7 +274,7 @@ public final class Timeline {
     // Who agrees on UTC may still be off by whole seconds in TAI: what is served goes on.
     long seconds = (long) rule.taiMinusUtcAt(time.tai().nanosAt(now)) - time.taiMinusUtcAt(now);
     ClockSegment estimate =
-        shifted(time.tai(), seconds * NANOS + together(source, time, believed, now));
+        shifted(time.tai(), seconds * NANOS, together(source, time, believed, now));
     ClockMap shown = steering.map();
     long off = shown == null ? 0 : estimate.nanosAt(now) - shown.nanosAt(now);
     boolean step = shown == null || Math.abs(off) > bearable(estimate, now);
@@ -353,14 +353,15 @@ public final class Timeline {
     return Math.round(sum / weights);
   }
 
-  private static ClockSegment shifted(ClockSegment segment, long nanos) {
+  /** By whole seconds, which are counted otherwise, and by what others say beside it. */
+  private static ClockSegment shifted(ClockSegment segment, long seconds, long nanos) {
     return new ClockSegment(
         segment.epoch(),
         segment.localNanos(),
-        segment.nanos() + nanos,
+        segment.nanos() + seconds + nanos,
         segment.frequencyPpb(),
         segment.estimatedErrorNanos(),
-        segment.errorBoundNanos() + Math.abs(nanos % NANOS),
+        segment.errorBoundNanos() + Math.abs(nanos),
         segment.estimatedGrowthPpb(),
         segment.boundGrowthPpb());
   }

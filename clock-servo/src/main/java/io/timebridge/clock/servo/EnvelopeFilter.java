@@ -53,6 +53,9 @@ final class EnvelopeFilter {
   private static final double MAX_ADAPTATION = 6;
   private static final double ALARM_DECAY = 0.5;
 
+  /** Corrections for latencies may make a short delay negative by so much, but not by more. */
+  private static final double IMPOSSIBLE_DELAY = 5_000;
+
   /** So many samples before a mean can be preferred to an envelope. */
   private static final int SAMPLES_FOR_MEAN = 200;
 
@@ -235,6 +238,19 @@ final class EnvelopeFilter {
     }
     way.closeBlock();
     choose();
+    if (filter.delay() < -GATE * Math.sqrt(filter.delayVariance()) - IMPOSSIBLE_DELAY) {
+      startAnew();
+    }
+  }
+
+  /** What was believed makes packets arrive before they left: the start was led astray. */
+  private void startAnew() {
+    from.forgetNoise();
+    to.forgetNoise();
+    adaptation = 0;
+    alarm = 0;
+    filter.setFrequency(filter.frequency(), FREE_FREQUENCY_VARIANCE);
+    forget(true);
   }
 
   /** What is beyond the gate has the weight of what is at it. */

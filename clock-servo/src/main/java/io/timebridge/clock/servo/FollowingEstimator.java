@@ -16,7 +16,7 @@ import io.timebridge.clock.SoftwareClock;
  */
 abstract class FollowingEstimator implements Estimator {
   private static final int JUMP_SAMPLES = 4;
-  private static final double KNOWN_SIGMA_PPB = 2_000;
+  private static final double KNOWN_SIGMA_PPB = 3_000;
   private static final double HISTORY_SIGMA_PPB = 200;
   private static final double HISTORY_SECONDS = 10;
 

@@ -47,6 +47,28 @@ class EnvelopeEstimatorTest {
     }
   }
 
+  /**
+   * A cold JVM's first packets are late by tens of milliseconds; its later ones by hundreds of µs.
+   */
+  @Test
+  void aSlowStartLeadsItNotAstray() {
+    for (long seed = 1; seed <= 100; seed++) {
+      SeededRandom dice = new SeededRandom(seed);
+      SimulatedExchange exchange =
+          new SimulatedExchange(
+              EstimatorType.ENVELOPE, ServoConfig.DEFAULT, 10, 20_000, 300_000, seed);
+      for (int i = 0; i < 8 * 60; i++) {
+        double late = i < 8 ? 20 * MILLI : 0;
+        exchange.extraDelayNanos = Math.round(late * dice.nextExponential());
+        exchange.extraReturnNanos = Math.round(late * dice.nextExponential());
+        exchange.exchange();
+      }
+      long error = exchange.errorAt(exchange.trueNanos);
+      assertTrue(Math.abs(error) < 300 * MICRO, "seed " + seed + ": " + error + " ns");
+      assertTrue(exchange.estimator.locked(), "seed " + seed);
+    }
+  }
+
   private static void assertContinuous(ClockMap map, double maxSlewPpb) {
     List<ClockSegment> newestFirst = map.segments();
     ClockSegment now = newestFirst.get(0);
