@@ -24,7 +24,7 @@ public final class TrackingError {
   private static final int OURS = 1;
   private static final double OFFSET_PPM = 10;
   private static final double WALK_PER_SECOND = 1e-9;
-  private static final int SETTLE_SECONDS = 75; // the servo's higher gears, and some
+  private static final int SETTLE_SECONDS = 75; // until the estimate has settled, and some
   private static final int LOAD_SECONDS = 10;
   private static final int END_SECONDS = 10; // it starts later, and may not end before
 
