@@ -9,6 +9,8 @@ final class EnvelopeEstimator extends FollowingEstimator {
   private static final double SIGMAS = 5;
 
   private static final long LOCK_NANOS = 1_000_000;
+  private static final double LOCK_SIGMA_PPB = 10_000;
+  private static final double LOCK_RUN_OFF_NANOS = 2_000;
 
   /** How far ahead the growth of the believed error looks, seconds. */
   private static final double HORIZON_SECONDS = 300;
@@ -81,7 +83,10 @@ final class EnvelopeEstimator extends FollowingEstimator {
   void discipline(long local, long shown, Measurement m) {
     double behind = estimateNanos(local) - shown;
     double slew = behind / intervalSeconds();
-    if (isDriftKnown() && Math.abs(behind) < LOCK_NANOS) {
+    // The sooner the next message comes, the less a frequency must be known until then.
+    double runOff = driftSigmaPpb() * intervalSeconds();
+    boolean soon = driftSigmaPpb() < LOCK_SIGMA_PPB && runOff < LOCK_RUN_OFF_NANOS;
+    if ((soon || isDriftKnown()) && Math.abs(behind) < LOCK_NANOS) {
       lock();
     }
     publish(local, shown, driftPpb() + Math.max(-maxSlewPpb, Math.min(maxSlewPpb, slew)));
