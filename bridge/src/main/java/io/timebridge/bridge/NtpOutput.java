@@ -4,6 +4,7 @@ import io.timebridge.bridge.config.NtpServeConfig;
 import io.timebridge.bridge.config.Subnet;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.transport.Binding;
+import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Transport;
 import io.timebridge.ntp.AccessList;
 import io.timebridge.ntp.NtpServer;
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The timeline served by NTP: one engine a listening address, all on one thread. */
+/**
+ * The timeline served by NTP: on each thread one engine a listening address. They share the address
+ * and the newest snapshot, and nothing else.
+ */
 final class NtpOutput {
   private static final Logger LOG = LoggerFactory.getLogger(NtpOutput.class);
 
@@ -37,26 +41,36 @@ final class NtpOutput {
             : AccessList.of(configured.stream().map(Subnet::toString).toList());
   }
 
-  static NtpOutput start(NtpServeConfig config, Timeline timeline, Transport transport)
+  /**
+   * Starts it.
+   *
+   * @param transports one a thread
+   * @throws BridgeException if an address cannot be had
+   */
+  static NtpOutput start(NtpServeConfig config, Timeline timeline, List<Transport> transports)
       throws BridgeException {
     NtpOutput output = new NtpOutput(config);
-    int precision = precision(transport.clock());
     for (InetSocketAddress listen : config.listen()) {
+      Binding alone =
+          Binding.unicast(listen.getAddress(), listen.getPort()).withoutTransmitStamps();
+      Binding binding = transports.size() == 1 ? alone : alone.withSharedPort();
       try {
-        transport.attach(
-            Binding.unicast(listen.getAddress(), listen.getPort()).withoutTransmitStamps(),
-            outbox -> {
-              NtpServer server =
-                  new NtpServer(outbox, view(timeline), () -> output.allowed, precision);
-              output.servers.add(server);
-              return server;
-            });
+        for (Transport transport : transports) {
+          transport.attach(binding, outbox -> output.server(outbox, timeline, transport));
+        }
       } catch (IOException e) {
         throw new BridgeException("serve.ntp: " + e.getMessage() + hint(listen), e);
       }
       LOG.info("serving NTP on {}", HostPort.text(listen));
     }
     return output;
+  }
+
+  private NtpServer server(Outbox outbox, Timeline timeline, Transport transport) {
+    NtpServer server =
+        new NtpServer(outbox, view(timeline), () -> allowed, precision(transport.clock()));
+    servers.add(server);
+    return server;
   }
 
   private static String hint(InetSocketAddress listen) {

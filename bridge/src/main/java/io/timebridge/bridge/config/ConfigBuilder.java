@@ -148,6 +148,7 @@ final class ConfigBuilder {
         listen,
         ntp.has(ConfigTable.ALLOW) ? ntp.list(ConfigTable.ALLOW) : null,
         ntp.find(ConfigTable.LOCAL_STRATUM),
-        ntp.find(ConfigTable.KEYS));
+        ntp.find(ConfigTable.KEYS),
+        ntp.get(ConfigTable.NTP_THREADS));
   }
 }

@@ -266,6 +266,15 @@ final class ConfigTable {
           new Key<>("serve.ntp.keys", ValueType.FILE, "The file of symmetric keys.")
               .otherwise("none")
               .notYet());
+  static final Key<Integer> NTP_THREADS =
+      add(
+          new Key<>(
+                  "serve.ntp.threads",
+                  integer(1, 64, "threads"),
+                  "How many threads answer, each from a socket of its own; the kernel deals the"
+                      + " clients out among them (SO_REUSEPORT). One thread answers some 200,000"
+                      + " requests a second: more than one are for Linux, and for more than that.")
+              .byDefault("1"));
 
   static final Group PTP_SERVE =
       add(

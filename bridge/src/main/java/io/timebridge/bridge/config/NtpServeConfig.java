@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  *     the host's own interfaces, empty means nobody
  * @param localStratum the stratum to serve, 1 to 15, when there is no source; null for none
  * @param keys the file of symmetric keys; null for none
+ * @param threads how many threads answer, 1 to 64; each has a socket of its own on every address
  */
 public record NtpServeConfig(
     List<InetSocketAddress> listen,
     @Nullable List<Subnet> allow,
     @Nullable Integer localStratum,
-    @Nullable Path keys) {
+    @Nullable Path keys,
+    int threads) {
   public NtpServeConfig {
     listen = List.copyOf(listen);
     allow = allow == null ? null : List.copyOf(allow);

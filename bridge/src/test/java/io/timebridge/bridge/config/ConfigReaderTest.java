@@ -58,7 +58,8 @@ class ConfigReaderTest {
                 new Subnet(InetAddress.getByName("192.0.2.0"), 24),
                 new Subnet(InetAddress.getByName("2001:db8::"), 32)),
             null,
-            null),
+            null,
+            1),
         config.serve().ntp());
   }
 
@@ -100,10 +101,10 @@ class ConfigReaderTest {
   @Test
   void ntpIsServedToTheOwnSubnetsByDefault() throws Exception {
     assertEquals(
-        new NtpServeConfig(List.of(address("0.0.0.0", 123)), null, null, null),
+        new NtpServeConfig(List.of(address("0.0.0.0", 123)), null, null, null, 1),
         parse(MINIMAL + "serve: {ntp: {}}").serve().ntp());
     assertEquals(
-        new NtpServeConfig(List.of(address("0.0.0.0", 123)), List.of(), null, null),
+        new NtpServeConfig(List.of(address("0.0.0.0", 123)), List.of(), null, null, 1),
         parse(MINIMAL + "serve: {ntp: {allow: []}}").serve().ntp());
     assertNull(parse(MINIMAL + "serve: {ntp: {listen: []}}").serve().ntp());
   }

@@ -55,6 +55,7 @@ class ConfigTableTest {
           entry("serve.ntp.allow[]", "192.0.2.1/24"),
           entry("serve.ntp.localStratum", "16"),
           entry("serve.ntp.keys", " "),
+          entry("serve.ntp.threads", "0"),
           entry("serve.ptp[].priority1", "256"),
           entry("serve.ptp[].priority2", "-1"),
           entry("interface", "00:11:22"),

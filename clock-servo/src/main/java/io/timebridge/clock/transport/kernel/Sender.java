@@ -71,6 +71,9 @@ final class Sender {
     if (tokens[i] >= 0) {
       at += ControlData.writeStampRequest(batch.controls(), at);
     }
+    if (!socket.isAtWildcard()) {
+      return at - start;
+    }
     Route source = route.hasLocal() ? route : own;
     if (source.hasLocal() || interfaceIndex != 0) {
       at +=
