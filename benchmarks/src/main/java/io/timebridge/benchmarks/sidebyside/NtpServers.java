@@ -22,6 +22,7 @@ final class NtpServers implements AutoCloseable {
   private static final String LOADER_CORE = "0";
   private static final String SERVER_CORE = "1";
   private static final String BOTH_CORES = "0,1";
+  private static final int IN_FLIGHT = 128;
   private static final int LOCK_SECONDS = 90;
   private static final double TICKS_A_SECOND = 100; // USER_HZ, of the kernel's ABI
 
@@ -142,9 +143,22 @@ final class NtpServers implements AutoCloseable {
         server.name() + " gave no time: " + Files.readString(folder.resolve("bridge.log")));
   }
 
-  /** Offers a closed loop of requests for so long. */
+  /**
+   * Offers a closed loop of requests for so long, 128 in flight: a buffer of the usual size holds
+   * as many. From few sockets, so that the loader has batches too; but from many where several
+   * threads are to get their share.
+   */
   Load load(Server server, int seconds) throws IOException, InterruptedException {
-    return run(server, List.of("--seconds", Integer.toString(seconds)));
+    int sockets = shared ? 32 : 4;
+    return run(
+        server,
+        List.of(
+            "--seconds",
+            Integer.toString(seconds),
+            "--sockets",
+            Integer.toString(sockets),
+            "--window",
+            Integer.toString(IN_FLIGHT / sockets)));
   }
 
   private Load run(Server server, List<String> options) throws IOException, InterruptedException {

@@ -60,7 +60,8 @@ public final class NtpThroughput {
         System.out.flush();
       }
       System.out.printf(
-          "  collections of the bridge's heap meanwhile: %d%n", servers.collections() - collections);
+          "  collections of the bridge's heap meanwhile: %d%n",
+          servers.collections() - collections);
       double[] sorted = ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
       System.out.printf(
           Locale.ROOT,

@@ -12,9 +12,10 @@ import io.timebridge.ntp.NtpPacket;
 import java.nio.ByteBuffer;
 
 /**
- * One socket of a load. Each request bears a nonce as its transmit timestamp, as clients do that
- * tell nobody their time, and the answer brings it back as its origin: its low bits say which of
- * the unanswered requests it was, the others whether it truly is the answer.
+ * One socket of a load, connected to the server. Each request bears a nonce as its transmit
+ * timestamp, as clients do that tell nobody their time, and the answer brings it back as its
+ * origin: its low bits say which of the unanswered requests it was, the others whether it truly is
+ * the answer.
  *
  * <p>The time that a request left is the late stamp's, so that what this program takes to come to
  * the system call is not in the latency. It is written where a client has its reference timestamp,
@@ -145,8 +146,7 @@ final class LoadClient implements Engine {
     if (slot >= nonces.length
         || nonce == 0
         || nonces[slot] != nonce
-        || reply.mode() != NtpPacket.MODE_SERVER
-        || !isServer(datagram.route())) {
+        || reply.mode() != NtpPacket.MODE_SERVER) {
       meter.unexpected();
       return;
     }
@@ -165,12 +165,6 @@ final class LoadClient implements Engine {
     } else {
       endIfDone();
     }
-  }
-
-  private boolean isServer(Route from) {
-    return from.remotePort() == server.remotePort()
-        && from.remoteLow() == server.remoteLow()
-        && from.remoteHigh() == server.remoteHigh();
   }
 
   private void release(int slot) {

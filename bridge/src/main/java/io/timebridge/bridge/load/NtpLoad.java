@@ -88,7 +88,7 @@ public final class NtpLoad {
     for (int i = 0; i < plan.sockets(); i++) {
       int index = i;
       transport.attach(
-          Binding.unicast(local, 0).withoutTransmitStamps(),
+          Binding.unicast(local, 0).withoutTransmitStamps().connectedTo(plan.server()),
           outbox -> new LoadClient(outbox, server, plan, meter, random, index));
     }
     long longest = plan.durationNanos() + plan.timeoutNanos() + GRACE_NANOS;

@@ -106,7 +106,7 @@ class LoadClientTest {
     for (int i = 0; i < plan.sockets(); i++) {
       int index = i;
       loader.attach(
-          Binding.unicast(address(2), 0).withoutTransmitStamps(),
+          Binding.unicast(address(2), 0).withoutTransmitStamps().connectedTo(plan.server()),
           outbox -> new LoadClient(outbox, to, plan, meter, new SeededRandom(index), index));
     }
     time.runUntil(plan.durationNanos() - 1);

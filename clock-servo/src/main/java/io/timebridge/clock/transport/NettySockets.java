@@ -23,6 +23,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
@@ -219,6 +220,10 @@ final class NettySockets {
     await(
         channel.bind(new InetSocketAddress(bindTo, port)),
         "bind " + bindTo.getHostAddress() + " port " + port);
+    InetSocketAddress remote = binding.remote();
+    if (remote != null) {
+      await(channel.connect(remote), "connect to " + remote.getAddress().getHostAddress());
+    }
     return (DatagramChannel) channel;
   }
 
@@ -393,6 +398,9 @@ final class NettySockets {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      if (cause instanceof PortUnreachableException) {
+        return; // nobody is there now: what was sent is lost, as any datagram may be
+      }
       LOG.warn("receiving on {}: {}", local, cause.getMessage());
     }
   }

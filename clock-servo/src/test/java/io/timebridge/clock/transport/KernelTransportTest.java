@@ -215,4 +215,28 @@ class KernelTransportTest extends TransportContract {
       return open.count();
     }
   }
+
+  @Test
+  void whereNobodyIsAConnectedBindingGoesOn() throws Exception {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    int port;
+    try (DatagramSocket free = new DatagramSocket(0, loopback)) {
+      port = free.getLocalPort();
+    }
+    InetSocketAddress nobody = new InetSocketAddress(loopback, port);
+    Binding binding = Binding.unicast(loopback, 0).connectedTo(nobody);
+    try (Transport transport = open("connected")) {
+      TestEngine engine = new TestEngine(transport).attach(binding);
+      for (int i = 0; i < 5; i++) { // each but the first meets the ICMP of the one before
+        engine.send("lost", Route.to(nobody));
+      }
+      try (DatagramSocket now = new DatagramSocket(port, loopback)) {
+        engine.send("heard", Route.to(nobody));
+        now.setSoTimeout(10_000);
+        DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+        now.receive(packet);
+        assertEquals("heard", new String(packet.getData(), 0, packet.getLength(), "US-ASCII"));
+      }
+    }
+  }
 }

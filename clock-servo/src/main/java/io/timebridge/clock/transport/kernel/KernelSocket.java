@@ -6,6 +6,7 @@ import io.timebridge.clock.transport.Route;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,13 +25,16 @@ final class KernelSocket {
   private final InetAddress address;
   private final Route own; // the address in the form that is compared without garbage
   private final boolean atWildcard;
+  private final boolean connected;
   private final NativeMemory scratch = new NativeMemory(64);
 
-  private KernelSocket(int fd, Lane lane, InetAddress address, boolean atWildcard) {
+  private KernelSocket(
+      int fd, Lane lane, InetAddress address, boolean atWildcard, boolean connected) {
     this.fd = fd;
     this.lane = lane;
     this.address = address;
     this.atWildcard = atWildcard;
+    this.connected = connected;
     this.ipv4 = address instanceof Inet4Address;
     this.own = new Route().setLocal(address);
   }
@@ -55,11 +59,16 @@ final class KernelSocket {
             .toList();
     InetAddress bindTo =
         groups.isEmpty() ? address : InetAddress.getByAddress(new byte[ipv4 ? 4 : 16]);
-    KernelSocket socket = new KernelSocket(fd, lane, address, bindTo.isAnyLocalAddress());
+    InetSocketAddress remote = binding.remote();
+    KernelSocket socket =
+        new KernelSocket(fd, lane, address, bindTo.isAnyLocalAddress(), remote != null);
     boolean done = false;
     try {
       socket.setUp(binding, index);
       socket.bind(bindTo, port);
+      if (remote != null) {
+        socket.connect(remote);
+      }
       for (InetAddress group : groups) {
         socket.join(group, index);
       }
@@ -156,6 +165,13 @@ final class KernelSocket {
     }
   }
 
+  private void connect(InetSocketAddress to) throws IOException {
+    int length = SocketAddress.write(scratch.buffer(), 0, Route.to(to));
+    if (LibC.connect(fd, scratch.address(), length) < 0) {
+      throw failure("connect to " + to.getAddress().getHostAddress());
+    }
+  }
+
   private void join(InetAddress group, int index) throws IOException {
     byte[] octets = group.getAddress();
     scratch.buffer().put(0, octets);
@@ -229,6 +245,11 @@ final class KernelSocket {
    */
   boolean isAtWildcard() {
     return atWildcard;
+  }
+
+  /** True if all that it sends goes to one other, whom it need not be told. */
+  boolean isConnected() {
+    return connected;
   }
 
   /** True if that is its address. */

@@ -78,6 +78,7 @@ final class LibC {
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int ENOBUFS = 105;
+  static final int ECONNREFUSED = 111;
 
   /** Why these functions cannot be called here, or null if they can. */
   static final @org.jspecify.annotations.Nullable String UNAVAILABLE = register();
@@ -99,6 +100,8 @@ final class LibC {
   static native int socket(int domain, int type, int protocol);
 
   static native int bind(int fd, long address, int length);
+
+  static native int connect(int fd, long address, int length);
 
   static native int ioctl(int fd, long request, long argument);
 

@@ -61,7 +61,8 @@ final class Sender {
     batch.payload(i).clear().put(0, message, message.position(), length);
     lates[i] = late;
     tokens[i] = stampTransmits ? token : -1;
-    int nameLength = SocketAddress.write(batch.names(), batch.nameStart(i), route);
+    int nameLength =
+        socket.isConnected() ? 0 : SocketAddress.write(batch.names(), batch.nameStart(i), route);
     batch.prepareToSend(i, nameLength, writeControl(i, route), length);
   }
 
@@ -104,7 +105,8 @@ final class Sender {
         done += sent;
       } else {
         int errno = LibC.errno();
-        if (errno != LibC.EINTR) {
+        // An ICMP about an earlier message is told once, and has kept none of these from leaving.
+        if (errno != LibC.EINTR && errno != LibC.ECONNREFUSED) {
           failed(errno);
           done++; // the first of the rest is the one that failed
         }
