@@ -2,17 +2,25 @@ package io.timebridge.bridge;
 
 import io.timebridge.bridge.config.NtpServeConfig;
 import io.timebridge.bridge.config.Subnet;
+import io.timebridge.clock.LeapSeconds;
+import io.timebridge.clock.LeapSmear;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.transport.Binding;
 import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Transport;
 import io.timebridge.ntp.AccessList;
+import io.timebridge.ntp.NtpKeys;
+import io.timebridge.ntp.NtpKeysException;
 import io.timebridge.ntp.NtpServer;
+import io.timebridge.ntp.NtpServerConfig;
+import io.timebridge.ntp.NtpServerTables;
 import io.timebridge.ntp.ServerTime;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class NtpOutput {
   private static final Logger LOG = LoggerFactory.getLogger(NtpOutput.class);
 
+  /** Who could guess what it gives could fill the tables that clients share. */
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final List<NtpServer> servers = new ArrayList<>();
   private final NtpServeConfig config;
   private volatile AccessList allowed;
@@ -37,26 +48,34 @@ final class NtpOutput {
     List<Subnet> configured = config.allow();
     this.allowed =
         configured == null
-            ? ownSubnets(AccessList.of(List.of()))
-            : AccessList.of(configured.stream().map(Subnet::toString).toList());
+            ? ownSubnets(accessTo(List.of()))
+            : accessTo(configured.stream().map(Subnet::toString).toList());
+  }
+
+  private AccessList accessTo(List<String> allow) {
+    return AccessList.of(allow, config.deny().stream().map(Subnet::toString).toList());
   }
 
   /**
    * Starts it.
    *
+   * @param table the leap seconds that are smeared, if any are
    * @param transports one a thread
-   * @throws BridgeException if an address cannot be had
+   * @throws BridgeException if an address cannot be had, or the keys cannot be read
    */
-  static NtpOutput start(NtpServeConfig config, Timeline timeline, List<Transport> transports)
+  static NtpOutput start(
+      NtpServeConfig config, Timeline timeline, LeapSeconds table, List<Transport> transports)
       throws BridgeException {
     NtpOutput output = new NtpOutput(config);
+    NtpServerConfig server = output.serverConfig(precision(transports.get(0).clock()));
+    LeapSmear.Shape shape = config.leapSmear();
+    SmearedView smear = shape == null ? null : new SmearedView(table, shape);
     for (InetSocketAddress listen : config.listen()) {
-      Binding alone =
-          Binding.unicast(listen.getAddress(), listen.getPort()).withoutTransmitStamps();
-      Binding binding = transports.size() == 1 ? alone : alone.withSharedPort();
+      Binding binding = output.binding(listen, transports.size() > 1);
       try {
         for (Transport transport : transports) {
-          transport.attach(binding, outbox -> output.server(outbox, timeline, transport));
+          transport.attach(
+              binding, outbox -> output.engine(outbox, view(timeline, smear), server));
         }
       } catch (IOException e) {
         throw new BridgeException("serve.ntp: " + e.getMessage() + hint(listen), e);
@@ -66,11 +85,36 @@ final class NtpOutput {
     return output;
   }
 
-  private NtpServer server(Outbox outbox, Timeline timeline, Transport transport) {
-    NtpServer server =
-        new NtpServer(outbox, view(timeline), () -> allowed, precision(transport.clock()));
-    servers.add(server);
-    return server;
+  private Binding binding(InetSocketAddress listen, boolean shared) {
+    Binding binding = Binding.unicast(listen.getAddress(), listen.getPort());
+    Binding alone = config.interleaved() ? binding : binding.withoutTransmitStamps();
+    return shared ? alone.withSharedPort() : alone;
+  }
+
+  private NtpServer engine(Outbox outbox, Supplier<ServerTime> time, NtpServerConfig server) {
+    NtpServer engine = new NtpServer(outbox, time, server, RANDOM.nextLong());
+    servers.add(engine);
+    return engine;
+  }
+
+  private NtpServerConfig serverConfig(int precision) throws BridgeException {
+    NtpServerTables tables =
+        new NtpServerTables(config.rateLimit(), config.interleaved(), RANDOM::nextLong);
+    return new NtpServerConfig(
+        () -> allowed, precision, keys(config.keys()), config.cryptoNak(), tables);
+  }
+
+  private static NtpKeys keys(@Nullable Path file) throws BridgeException {
+    if (file == null) {
+      return NtpKeys.none();
+    }
+    try {
+      NtpKeys keys = NtpKeys.read(file);
+      LOG.info("NTP {} of {}", keys, file);
+      return keys;
+    } catch (IOException | NtpKeysException e) {
+      throw new BridgeException("serve.ntp.keys: " + e.getMessage(), e);
+    }
   }
 
   private static String hint(InetSocketAddress listen) {
@@ -80,7 +124,7 @@ final class NtpOutput {
   }
 
   /** The view of the newest snapshot, made once a snapshot: its reader is the server's thread. */
-  private static Supplier<ServerTime> view(Timeline timeline) {
+  private static Supplier<ServerTime> view(Timeline timeline, @Nullable SmearedView smear) {
     return new Supplier<>() {
       private @Nullable TimelineSnapshot of;
       private ServerTime view = ServerTime.NONE;
@@ -90,7 +134,7 @@ final class NtpOutput {
         TimelineSnapshot newest = timeline.snapshot();
         if (newest != of) {
           of = newest;
-          view = NtpView.of(newest);
+          view = NtpView.of(newest, smear);
         }
         return view;
       }
@@ -104,10 +148,10 @@ final class NtpOutput {
     }
   }
 
-  private static AccessList ownSubnets(AccessList before) {
+  private AccessList ownSubnets(AccessList before) {
     try {
       AccessList now =
-          AccessList.of(
+          accessTo(
               NetworkInterface.networkInterfaces()
                   .flatMap(each -> each.getInterfaceAddresses().stream())
                   .filter(Objects::nonNull)

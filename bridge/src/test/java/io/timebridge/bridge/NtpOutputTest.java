@@ -10,6 +10,7 @@ import io.timebridge.bridge.config.NtpServeConfig;
 import io.timebridge.bridge.load.LoadPlan;
 import io.timebridge.bridge.load.LoadReport;
 import io.timebridge.bridge.load.NtpLoad;
+import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.ntp.NtpServer;
 import java.net.DatagramSocket;
@@ -48,7 +49,7 @@ class NtpOutputTest {
     Stamping stamping = Stamping.open(Timestamps.USER, clock, serve.threads());
     try {
       Timeline timeline = new Timeline(clock, config.clock(), config.policy(), 500);
-      NtpOutput output = NtpOutput.start(serve, timeline, stamping.ntp());
+      NtpOutput output = NtpOutput.start(serve, timeline, LeapSeconds.builtIn(), stamping.ntp());
       LoadPlan plan =
           new LoadPlan(
               output.addresses().get(0),
