@@ -74,8 +74,7 @@ final class NtpOutput {
       Binding binding = output.binding(listen, transports.size() > 1);
       try {
         for (Transport transport : transports) {
-          transport.attach(
-              binding, outbox -> output.engine(outbox, view(timeline, smear), server));
+          transport.attach(binding, outbox -> output.engine(outbox, view(timeline, smear), server));
         }
       } catch (IOException e) {
         throw new BridgeException("serve.ntp: " + e.getMessage() + hint(listen), e);

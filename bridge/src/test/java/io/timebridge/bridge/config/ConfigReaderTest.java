@@ -152,7 +152,15 @@ class ConfigReaderTest {
   void ntpIsServedToTheOwnSubnetsByDefault() throws Exception {
     assertEquals(
         new NtpServeConfig(
-            List.of(address("0.0.0.0", 123)), null, List.of(), null, null, false, true, null, null,
+            List.of(address("0.0.0.0", 123)),
+            null,
+            List.of(),
+            null,
+            null,
+            false,
+            true,
+            null,
+            null,
             1),
         parse(MINIMAL + "serve: {ntp: {}}").serve().ntp());
     assertEquals(

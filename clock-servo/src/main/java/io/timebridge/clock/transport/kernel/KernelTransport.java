@@ -377,7 +377,7 @@ public final class KernelTransport implements Transport {
         bracket();
         attachment.received(port.socket(), incoming, count, carrier);
         attachment.flush();
-        if (index >= ports.size() || ports.get(index) != port) {
+        if (index >= ports.size() || ports.get(index).socket() != port.socket()) {
           return; // closed by its own engine
         }
         // Where several came, others did meanwhile; after a single one it is not worth a look.
