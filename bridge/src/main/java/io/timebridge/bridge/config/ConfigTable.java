@@ -311,8 +311,8 @@ final class ConfigTable {
                   "serve.ntp.threads",
                   integer(1, 64, "threads"),
                   "How many threads answer, each from a socket of its own; the kernel deals the"
-                      + " clients out among them (SO_REUSEPORT). One thread answers some 200,000"
-                      + " requests a second: more than one are for Linux, and for more than that.")
+                      + " clients out among them (SO_REUSEPORT of Linux). One thread answers more"
+                      + " than 100,000 requests a second.")
               .byDefault("1"));
 
   static final Group RATE_LIMIT =
