@@ -5,6 +5,7 @@ import io.timebridge.clock.transport.LateStamp;
 import io.timebridge.clock.transport.StampFormat;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockQuality;
+import io.timebridge.ptp.wire.CommonHeader;
 import io.timebridge.ptp.wire.DelayRespMessage;
 import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PortIdentity;
@@ -158,12 +159,12 @@ final class MasterRole {
     PortIdentity self = clock.portIdentity();
     AnnounceMessage announce =
         new AnnounceMessage(
-            config.profile().domainNumber(),
-            0,
-            0,
-            self,
-            announceId,
-            config.profile().logAnnounceInterval(),
+            CommonHeader.of(
+                MessageType.ANNOUNCE,
+                config.profile().domainNumber(),
+                self,
+                announceId,
+                config.profile().logAnnounceInterval()),
             0,
             said.properties(),
             settings.priority1(),

@@ -180,7 +180,7 @@ final class PtpPort implements Engine {
     long now = datagram.localNanos();
     if (announce.grandmasterIdentity().equals(clock.portIdentity().clock())
         || announce.cameThrough(clock.portIdentity().clock()::equals)
-        || (announce.flags() & PtpFlags.ALTERNATE_MASTER) != 0) {
+        || announce.header().has(PtpFlags.ALTERNATE_MASTER)) {
       return PtpDropReason.UNQUALIFIED;
     }
     if (clock.refuses(announce)) {

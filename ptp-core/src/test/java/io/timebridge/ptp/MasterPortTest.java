@@ -316,7 +316,7 @@ class MasterPortTest {
     AnnounceMessage announce = AnnounceMessage.read(bench.lastSent(MessageType.ANNOUNCE).bytes());
     assertEquals(new ClockQuality(7, 0x25, 0xFFFF), announce.grandmasterClockQuality());
     assertEquals(LEAPING, announce.timeProperties());
-    assertEquals(1, announce.sequenceId());
+    assertEquals(1, announce.header().sequenceId());
     clock.timeChanged(bench.now); // nothing new: no Announce
     bench.advance(SECOND - 2);
     assertEquals(1, bench.sent(MessageType.ANNOUNCE).size());
