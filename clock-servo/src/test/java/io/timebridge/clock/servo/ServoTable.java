@@ -69,8 +69,15 @@ final class ServoTable {
           }
           Scenario.Result r = scenario.run(type, 5);
           line.append(
-              " | %9.0f %9.0f %6.1f %5.2f %.4f"
-                  .formatted(r.rms(), r.max(), r.lockSeconds(), r.ratio(), r.violations()));
+              " | %9.0f %9.0f %6.1f %6.1f %5.2f %.4f %.4f"
+                  .formatted(
+                      r.rms(),
+                      r.max(),
+                      r.lockSeconds(),
+                      r.meanLockSeconds(),
+                      r.ratio(),
+                      r.covered(),
+                      r.violations()));
         }
         System.out.println(line);
       }
