@@ -44,7 +44,7 @@ final class EnvelopeFilter {
   private static final int EARLY_TO_TELL = 3;
   private static final int ALARMS_TO_DOUBT = 2;
   private static final int LATE_TO_TELL = 8;
-  private static final double LATE_SECONDS = 60;
+  private static final double LATE_SECONDS = 30;
 
   // The wander's logarithm grows with each block that is early by more than its share, and shrinks.
   private static final double ADAPTATION_RATE = 0.15;

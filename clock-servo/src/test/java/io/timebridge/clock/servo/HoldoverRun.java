@@ -195,24 +195,4 @@ record HoldoverRun(String name, double lockedHours, OscillatorModel oscillator) 
       return Objects.requireNonNull(estimator.clock().map()).current();
     }
   }
-
-  public static void main(String[] args) {
-    for (List<HoldoverRun> group : List.of(DRIFTING, WANDERING, SWINGING)) {
-      for (HoldoverRun run : group) {
-        for (int hours : new int[] {1, 24}) {
-          Result r = run.run(hours, args.length > 0 ? Integer.parseInt(args[0]) : 5);
-          System.out.printf(
-              "%-26s %2d h | %12.0f %12.0f | %.4f | %12.0f %12.0f | %d%n",
-              run.name,
-              hours,
-              r.rmsNanos,
-              r.straightNanos,
-              r.violations,
-              r.claimedNanos,
-              r.boundNanos,
-              r.drifting);
-        }
-      }
-    }
-  }
 }

@@ -66,7 +66,8 @@ record Scenario(
   /**
    * How it went.
    *
-   * @param lockSeconds when the first minute began in which no error reached three times the rms
+   * @param lockSeconds when the error was last beyond three times the rms, before it first stayed
+   *     within for 5 s or 10 messages
    * @param meanLockSeconds the same; of several seeds the mean, where the other is the median
    * @param ratio of the median claim to the actual 99.9 % error
    * @param covered the share of settled readings whose error was within their claim
@@ -234,13 +235,11 @@ record Scenario(
           rms, absolute[n - 1], lock, lock, ratio, covered / n, (double) violations / looks, looks);
     }
 
-    /**
-     * When the error was last beyond, before it first stayed within for a minute or 16 messages.
-     */
+    /** When the error was last beyond, before it first stayed within for 5 s or 10 messages. */
     private double lock(double within) {
       double last = 0;
       for (int i = 0; i < looks; i++) {
-        if (times[i] - last > Math.max(60, 16 * interval)) {
+        if (times[i] - last > Math.max(5, 10 * interval)) {
           break;
         }
         last = Math.abs(errors[i]) > within ? times[i] : last;
