@@ -233,6 +233,11 @@ final class NtpSource implements Source {
   }
 
   @Override
+  public Drift drift() {
+    return Drift.of(estimator);
+  }
+
+  @Override
   public void describe(ObjectNode node) {
     NtpReport.describe(node, config, status, association, clock.localNanos());
   }

@@ -109,6 +109,11 @@ final class PtpSource implements Source {
   }
 
   @Override
+  public Drift drift() {
+    return Drift.of(estimator);
+  }
+
+  @Override
   public void describe(ObjectNode node) {
     PtpReport.describe(node, status.ptp(), clock);
   }

@@ -2,6 +2,7 @@ package io.timebridge.bridge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.timebridge.clock.ClockMap;
+import io.timebridge.clock.servo.Estimator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,25 @@ interface Source {
   /** The rate that the source gives, or null while it has none to give. */
   default @Nullable Rate rate() {
     return null;
+  }
+
+  /**
+   * How the frequency that it shows drifts.
+   *
+   * @param ppbPerSecond parts per 10⁹ a second; 0 if nothing stands out of the wander
+   * @param seconds for how long it is believed to go on
+   */
+  record Drift(double ppbPerSecond, double seconds) {
+    static final Drift NONE = new Drift(0, 0);
+
+    static Drift of(Estimator estimator) {
+      return new Drift(estimator.frequencyDriftPpbPerSecond(), estimator.frequencyDriftSeconds());
+    }
+  }
+
+  /** What its frequency is believed to do when it is lost. */
+  default Drift drift() {
+    return Drift.NONE;
   }
 
   /** Writes what else is to be known of it. Any thread. */

@@ -45,6 +45,12 @@ final class Steering {
   private boolean frequencyKnown;
   private double driftOverRatePpb;
 
+  // What a holdover goes by: how the frequency drifts, since when, and how the bound grows.
+  private double ppbPerSecond;
+  private double driftSeconds;
+  private long estimatedLocalNanos;
+  private double boundGrowthPpb;
+
   /**
    * Creates one that shows no time yet.
    *
@@ -103,21 +109,42 @@ final class Steering {
     return driftOverRatePpb + ratePpb.getAsDouble();
   }
 
-  /** Goes on without an estimate, at the last frequency and not at what it was being slewed by. */
+  /**
+   * Says how the frequency of the estimates drifts; without an estimate it is believed to go on so.
+   *
+   * @param perSecond parts per 10⁹ a second
+   * @param seconds for how long at most
+   */
+  void drifts(double perSecond, double seconds) {
+    ppbPerSecond = perSecond;
+    driftSeconds = seconds;
+  }
+
+  /** The frequency that a holdover has at a local time, parts per 10⁹. */
+  double heldPpb(long nowLocalNanos) {
+    double passed = Math.max(0, nowLocalNanos - estimatedLocalNanos) * 1e-9;
+    return driftPpb() + ppbPerSecond * Math.min(passed, driftSeconds);
+  }
+
+  /**
+   * Goes on without an estimate, at the last frequency as it drifts and not at what it was being
+   * slewed by. The bound takes the drift for granted no more than that there is none.
+   */
   ClockSegment hold(long nowLocalNanos) {
     ClockSegment shown = present();
     long from = Math.max(nowLocalNanos, shown.localNanos());
+    double frequency = heldPpb(from);
     slewing = false;
     return publish(
         new ClockSegment(
             epoch,
             from,
             shown.nanosAt(from),
-            driftPpb(),
+            frequency,
             shown.estimatedErrorAt(from),
             shown.errorBoundAt(from),
             shown.estimatedGrowthPpb(),
-            shown.boundGrowthPpb()));
+            boundGrowthPpb + Math.abs(frequency - driftPpb())));
   }
 
   private ClockSegment show(
@@ -130,6 +157,8 @@ final class Steering {
     long away = Math.abs(ahead);
     double frequency = driftPpb() + correction;
     double slew = Math.abs(frequency - estimate.frequencyPpb());
+    estimatedLocalNanos = nowLocalNanos;
+    boundGrowthPpb = estimate.boundGrowthPpb() + slew;
     return publish(
         new ClockSegment(
             epoch,
@@ -139,7 +168,7 @@ final class Steering {
             estimate.estimatedErrorAt(nowLocalNanos) + away,
             estimate.errorBoundAt(nowLocalNanos) + away,
             estimate.estimatedGrowthPpb(),
-            estimate.boundGrowthPpb() + slew));
+            boundGrowthPpb));
   }
 
   private ClockSegment publish(ClockSegment segment) {

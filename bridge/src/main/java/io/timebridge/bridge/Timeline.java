@@ -281,6 +281,8 @@ public final class Timeline {
     if (step && shown != null) {
       LOG.warn("timeline: TAI steps by {} s", off / (double) NANOS);
     }
+    Source.Drift drift = source.drift();
+    steering.drifts(drift.ppbPerSecond(), drift.seconds());
     ClockSegment served =
         step
             ? steering.step(estimate, time.driftPpb(), now)
@@ -369,11 +371,14 @@ public final class Timeline {
   private void hold(long now, String why) {
     TimelineSnapshot last = snapshot;
     TimelineSnapshot.Origin origin = last.origin();
-    // A domain on an arbitrary epoch may still give the rate.
+    // A domain on an arbitrary epoch may still give the rate, and a frequency may drift.
+    if (rateClock.source() != null) {
+      steering.drifts(0, 0); // the rate is measured
+    }
     ClockSegment tai = last.tai();
     if (tai != null
         && (last.state() == TimelineState.LOCKED
-            || Math.abs(steering.driftPpb() - tai.frequencyPpb()) > NEWS_PPB)) {
+            || Math.abs(steering.heldPpb(now) - tai.frequencyPpb()) > NEWS_PPB)) {
       tai = steering.hold(now);
     }
     long end = origin == null ? now : origin.heardLocalNanos() + holdoverNanos;

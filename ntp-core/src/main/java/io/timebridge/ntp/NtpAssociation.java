@@ -156,6 +156,7 @@ public final class NtpAssociation implements Engine {
           NtpAssociationState.UNREACHABLE,
           "no answer to the last " + PollControl.REACH_SIZE + " requests");
     }
+    meter.passed(nowLocalNanos);
     silence++;
     polls.asked();
     long interval = polls.intervalNanos();

@@ -215,9 +215,15 @@ final class FollowerRole {
       syncs.reset(); // perhaps it started anew and counts from 0
       syncOpen = false; // what comes for it now would be measured before the loss
       clock.syncTimeout(nowLocalNanos);
+      holdOver(nowLocalNanos);
       lastMeasuredLocal = nowLocalNanos;
       port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());
     }
+  }
+
+  /** Nothing is measured: the clock is drawn on by itself. */
+  void holdOver(long nowLocalNanos) {
+    estimator.holdOver(nowLocalNanos);
   }
 
   private long syncTimeoutNanos() {

@@ -356,6 +356,7 @@ public final class PtpClock {
     utc.forget();
     on.stopFollowing();
     Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
+    on.holdOver(nowLocalNanos);
     enter(PortState.LISTENING, why);
     publish(nowLocalNanos);
   }

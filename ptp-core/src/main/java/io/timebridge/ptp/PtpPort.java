@@ -36,6 +36,10 @@ final class PtpPort implements Engine {
   static final int TIMER_DELAY_REQ = 2;
   static final int TIMER_ANNOUNCE = 3;
   static final int TIMER_SYNC = 4;
+  static final int TIMER_HOLDOVER = 5;
+
+  /** How often a clock without a master is drawn on. */
+  private static final long HOLDOVER_NANOS = 8_000_000_000L;
 
   private static final int IPV6_TRAILER = 2; // octets
 
@@ -217,6 +221,10 @@ final class PtpPort implements Engine {
   public void expired(int timer, long nowLocalNanos) {
     if (timer == TIMER_ANNOUNCE_RECEIPT) {
       announceReceiptExpired(nowLocalNanos);
+    } else if (timer == TIMER_HOLDOVER) {
+      if (clock.parent() == null) {
+        holdOver(nowLocalNanos);
+      }
     } else if (follower != null) {
       follower.expired(timer, nowLocalNanos);
     } else if (master != null) {
@@ -259,6 +267,12 @@ final class PtpPort implements Engine {
   void stopFollowing() {
     outbox.cancelTimer(TIMER_ANNOUNCE_RECEIPT);
     Objects.requireNonNull(follower).stop();
+  }
+
+  /** No master is left: the clock goes on by itself. */
+  void holdOver(long nowLocalNanos) {
+    Objects.requireNonNull(follower).holdOver(nowLocalNanos);
+    outbox.setTimer(TIMER_HOLDOVER, nowLocalNanos + HOLDOVER_NANOS);
   }
 
   /** Whether a whole announce receipt timeout has passed, so that a silence proves something. */
