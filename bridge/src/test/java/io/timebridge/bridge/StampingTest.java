@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The choice of stamps where the kernel's cannot be had: one line, or a refusal. */
 class StampingTest {
+  private static final String STAMPING = Stamping.class.getName();
   private static final String NO_JNA = "JNA is not on the class path or module path";
 
   /** What may be missing: the library, a right, an option of the kernel. */
@@ -188,10 +190,8 @@ class StampingTest {
     assertTrue(opened.closed);
   }
 
-  @TempDir Path folder;
-
-  /** The whole program in a JVM of its own, without JNA on its class path. */
-  private Process runWithoutJna(Timestamps wanted, boolean brokenInstead) throws IOException {
+  /** The whole program in a JVM of its own, without JNA, or with one that cannot be loaded. */
+  private Process runWithoutJna(Path folder, Timestamps wanted, boolean broken) throws IOException {
     Path config = folder.resolve("timebridge.yaml");
     Files.writeString(
         config,
@@ -204,15 +204,21 @@ class StampingTest {
             .formatted(wanted.name().toLowerCase(Locale.ROOT), freePort(), freePort()));
     String classPath =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .filter(entry -> brokenInstead || !entry.contains("jna"))
+            .filter(entry -> broken || !entry.contains("jna"))
             .collect(Collectors.joining(File.pathSeparator));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // A folder that nothing can be unpacked into, as one that is mounted noexec.
-    command.add("-Djna.tmpdir=" + folder.resolve("timebridge.yaml"));
-    command.addAll(List.of("-Djna.nosys=true", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    if (broken) { // as where its native part can neither be unpacked nor run
+      command.addAll(List.of("-Djna.nosys=true", "-Djna.noclasspath=true"));
+    }
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    String log = "-Dorg.slf4j.simpleLogger."; // as the runnable jar has it
+    command.addAll(List.of(log + "defaultLogLevel=info", log + "log." + STAMPING + "=info"));
     command.addAll(List.of("-cp", classPath, Main.class.getName(), "run", "-c", config.toString()));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
+    // Whatever it does, it ends: then its output does, too.
+    CompletableFuture.delayedExecutor(60, TimeUnit.SECONDS).execute(program::destroyForcibly);
+    return program;
   }
 
   private static int freePort() throws IOException {
@@ -224,8 +230,9 @@ class StampingTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void programWithoutTheLibraryRunsAndSaysSoInOneLine(boolean broken) throws Exception {
-    Process program = runWithoutJna(Timestamps.AUTO, broken);
+  void programWithoutTheLibraryRunsAndSaysSoInOneLine(boolean broken, @TempDir Path folder)
+      throws Exception {
+    Process program = runWithoutJna(folder, Timestamps.AUTO, broken);
     List<String> lines = new ArrayList<>();
     try (BufferedReader output = program.inputReader(StandardCharsets.UTF_8)) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -238,7 +245,7 @@ class StampingTest {
       program.destroyForcibly();
     }
     String all = String.join("\n", lines);
-    assertTrue(lines.get(lines.size() - 1).contains("serving NTP on"), all);
+    assertTrue(all.contains("serving NTP on"), all);
     List<String> told = lines.stream().filter(line -> line.contains("stamp")).toList();
     assertEquals(1, told.size(), all);
     String why = broken ? "the C library cannot be called: " : NO_JNA;
@@ -251,8 +258,9 @@ class StampingTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void programThatIsForcedEndsWithOneLineAndExitCodeOne(boolean broken) throws Exception {
-    Process program = runWithoutJna(Timestamps.KERNEL, broken);
+  void programThatIsForcedEndsWithOneLineAndExitCodeOne(boolean broken, @TempDir Path folder)
+      throws Exception {
+    Process program = runWithoutJna(folder, Timestamps.KERNEL, broken);
     try {
       String all = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertTrue(program.waitFor(60, TimeUnit.SECONDS));

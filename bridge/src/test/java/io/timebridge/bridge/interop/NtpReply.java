@@ -35,7 +35,7 @@ record NtpReply(
   /** {@return by how much the offset may be wrong, root and exchange together, nanoseconds} */
   long boundNanos() {
     // RFC 5905 §11.2: the root synchronization distance, of what is in one reply.
-    return ((dispersion + rootDelay / 2) * 1_000_000_000L >> 16) + delayNanos / 2;
+    return (((dispersion + rootDelay / 2) * 1_000_000_000L) >> 16) + delayNanos / 2;
   }
 
   boolean unsynchronised() {

@@ -192,7 +192,7 @@ class NtpToPtpIT extends LabTest {
   private static void assertFollows(OffsetWatch watch, String when) {
     double median = Median.of(watch.next(READINGS, SOON));
     System.out.printf("ptp4l behind us, %s: median %.0f ns%n", when, median);
-    assertEquals(0, median, MILLI, when);
+    assertEquals(0, median, (double) MILLI, when);
   }
 
   @Test
