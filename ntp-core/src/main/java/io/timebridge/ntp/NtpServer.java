@@ -173,7 +173,9 @@ public final class NtpServer implements Engine {
         .poll(request.poll())
         .precision(precision)
         .rootDelay(NtpTimestamp.toShortBits(time.rootDelayNanos()))
-        .rootDispersion(NtpTimestamp.toShortBits(time.rootDispersionNanosAt(receiveLocalNanos)))
+        .rootDispersion(
+            NtpTimestamp.toShortBits(
+                time.rootDispersionNanosAt(receiveLocalNanos) + transmitStamp.earlyNanos()))
         .referenceId(synchronised ? time.referenceId() : 0)
         .referenceTimestamp(NtpTimestamp.toBits(referenceUtcNanos))
         .originTimestamp(request.transmitTimestamp())

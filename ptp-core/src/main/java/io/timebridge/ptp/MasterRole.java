@@ -35,6 +35,13 @@ final class MasterRole {
    */
   record Settings(int priority1, int priority2, MasterTime time) {}
 
+  /**
+   * A Sync that left at a time known no better than this gets no Follow_Up: a thread that was
+   * interrupted between its two looks at the clock knows nothing worth telling. The next Sync will
+   * do, and a follower drops one without a Follow_Up.
+   */
+  static final long MAX_WIDTH_NANOS = 1_000_000L;
+
   private final PtpClock clock;
   private final PtpPort port;
   private final PtpPortConfig config;
@@ -191,9 +198,14 @@ final class MasterRole {
     syncId = syncId + 1 & 0xFFFF;
   }
 
-  void transmitted(long token, long localNanos) {
-    if (token == syncToken) {
-      syncToken = -1;
+  void transmitted(long token, long localNanos, long widthNanos) {
+    if (token != syncToken) {
+      return;
+    }
+    syncToken = -1;
+    if (widthNanos > MAX_WIDTH_NANOS) {
+      clock.stampMissed();
+    } else {
       begin(MessageType.FOLLOW_UP, tokenSyncId, 0);
       timestampMessage.timestampNanos(settings.time().nanosAt(localNanos));
       port.sendGeneral(out, MessageType.FOLLOW_UP, tokenSyncId);

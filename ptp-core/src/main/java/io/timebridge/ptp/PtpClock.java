@@ -184,7 +184,7 @@ public final class PtpClock {
     return followers;
   }
 
-  /** {@return how many Syncs had no Follow_Up, since no transmit stamp came; any thread} */
+  /** {@return how many Syncs had no Follow_Up, for want of a usable transmit stamp; any thread} */
   public long missedStamps() {
     return missedStamps.sum();
   }

@@ -213,7 +213,7 @@ final class PtpPort implements Engine {
     if (follower != null) {
       follower.transmitted(token, localNanos + config.egressLatencyNanos(), widthNanos, quality);
     } else if (master != null) {
-      master.transmitted(token, localNanos + config.egressLatencyNanos());
+      master.transmitted(token, localNanos + config.egressLatencyNanos(), widthNanos);
     }
   }
 

@@ -134,6 +134,23 @@ class MasterPortTest {
   }
 
   @Test
+  void departureThatIsHardlyKnownIsNotTold() {
+    becomeMaster();
+    long before = clock.missedStamps();
+    PortBench.Sent sync = bench.lastSent(MessageType.SYNC);
+    bench.transmitted(sync, bench.now + 17_000_000, MasterRole.MAX_WIDTH_NANOS + 1);
+    bench.transmitted(sync, bench.now, 0); // told already
+    assertTrue(bench.sent(MessageType.FOLLOW_UP).isEmpty());
+    assertEquals(before + 1, clock.missedStamps());
+    bench.advance(SECOND / 2);
+    sync = bench.lastSent(MessageType.SYNC);
+    bench.transmitted(sync, bench.now, MasterRole.MAX_WIDTH_NANOS);
+    assertEquals(
+        sync.header().sequenceId(), bench.lastSent(MessageType.FOLLOW_UP).header().sequenceId());
+    assertEquals(before + 1, clock.missedStamps());
+  }
+
+  @Test
   void oneStepTellsTheTimeOfDeparture() {
     use(config(0, 700, false));
     becomeMaster();

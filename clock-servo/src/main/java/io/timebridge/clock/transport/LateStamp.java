@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * transport fills just before the system call. What depends on it (a MAC over the packet, a
  * residence time) is told afterwards and may still write.
  *
+ * <p>From there to the wire a packet needs some microseconds more. Where a transport knows of some
+ * packets when they left, the stamp is the time at which one leaves as a rule: the median of the
+ * last few latencies is added, at most a millisecond. Until five are known nothing is added.
+ *
  * <p>Made once and reused; runs on the engine's thread.
  */
 public final class LateStamp {
@@ -20,7 +24,7 @@ public final class LateStamp {
      * The stamp stands in the packet.
      *
      * @param message the packet, from index 0
-     * @param localNanos the local time that it was made from
+     * @param localNanos the local time that it was made from: when the packet is expected to leave
      */
     void stamped(ByteBuffer message, long localNanos);
   }
@@ -29,6 +33,7 @@ public final class LateStamp {
   private final StampFormat format;
   private final LongUnaryOperator nanosAtLocal;
   private final @Nullable Dependent dependent;
+  private final TransmitLatency latency = new TransmitLatency();
 
   /**
    * Creates a slot.
@@ -56,9 +61,29 @@ public final class LateStamp {
    * @param localNanos local time now
    */
   public void fill(ByteBuffer message, long localNanos) {
-    format.write(message, offset, nanosAtLocal.applyAsLong(localNanos));
+    long leavesLocalNanos = localNanos + latency.medianNanos();
+    format.write(message, offset, nanosAtLocal.applyAsLong(leavesLocalNanos));
     if (dependent != null) {
-      dependent.stamped(message, localNanos);
+      dependent.stamped(message, leavesLocalNanos);
     }
+  }
+
+  /**
+   * Tells when a packet left: for transports, of as many packets as they like.
+   *
+   * @param filledLocalNanos the local time that its slot was filled with
+   * @param leftLocalNanos the local time at which it left
+   */
+  public void left(long filledLocalNanos, long leftLocalNanos) {
+    latency.add(leftLocalNanos - filledLocalNanos);
+  }
+
+  /**
+   * {@return by how much sooner than its stamp says a packet may leave, nanoseconds, 0 to
+   * 1,000,000} A bound on the time that is sent must contain it: what leaves later only seems to
+   * have travelled longer.
+   */
+  public long earlyNanos() {
+    return latency.spreadNanos();
   }
 }
