@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.timebridge.clock.ClockMap;
 import io.timebridge.clock.servo.Estimator;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,17 @@ interface Source {
   default Drift drift() {
     return Drift.NONE;
   }
+
+  /**
+   * What the source says itself of a leap second at the end of the present UTC day: 1, −1 or 0;
+   * empty if it has nothing of its own to say.
+   */
+  default OptionalInt leapWord(long nowLocalNanos) {
+    return OptionalInt.empty();
+  }
+
+  /** This host slept, and the local clock with it: the source's time is taken anew. */
+  default void slept() {}
 
   /** Writes what else is to be known of it. Any thread. */
   void describe(ObjectNode node);

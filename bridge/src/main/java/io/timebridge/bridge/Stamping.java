@@ -118,6 +118,19 @@ final class Stamping {
     return null;
   }
 
+  /**
+   * Says whom to tell that this host was suspended, so that its local clock stood still. Only where
+   * the kernel stamps is that noticed.
+   *
+   * @param listener called on any thread
+   */
+  void onSuspend(Runnable listener) {
+    if (ptp instanceof KernelTransport kernelPtp && ntp instanceof KernelTransport kernelNtp) {
+      kernelPtp.onSuspend(listener);
+      kernelNtp.onSuspend(listener);
+    }
+  }
+
   /** {@code kernel} or {@code user}. */
   String word() {
     return word;

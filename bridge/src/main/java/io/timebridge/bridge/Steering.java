@@ -42,6 +42,8 @@ final class Steering {
   private long epoch;
   private long steppedLocalNanos;
   private boolean slewing;
+  private boolean hurrying;
+  private boolean gentle;
   private boolean frequencyKnown;
   private double driftOverRatePpb;
 
@@ -75,12 +77,27 @@ final class Steering {
     return slewing;
   }
 
+  /**
+   * From now on it is never followed quickly, not after a step either: what is believed of the
+   * frequency outlives that.
+   */
+  void beGentle() {
+    gentle = true;
+  }
+
+  /** True while a difference is taken away faster than it may be once it has settled. */
+  boolean hurrying() {
+    return hurrying;
+  }
+
   /** Shows the estimate from now on, whatever was shown before: a new epoch. */
   ClockSegment step(ClockSegment estimate, double driftPpb, long nowLocalNanos) {
     epoch++;
     steppedLocalNanos = nowLocalNanos;
-    frequencyKnown = false;
-    driftOverRatePpb = driftPpb - ratePpb.getAsDouble();
+    if (!gentle) {
+      frequencyKnown = false;
+      driftOverRatePpb = driftPpb - ratePpb.getAsDouble();
+    }
     return show(estimate, estimate.nanosAt(nowLocalNanos), SETTLE_SECONDS, nowLocalNanos);
   }
 
@@ -150,9 +167,10 @@ final class Steering {
   private ClockSegment show(
       ClockSegment estimate, long shownNanos, double settleSeconds, long nowLocalNanos) {
     long ahead = shownNanos - estimate.nanosAt(nowLocalNanos);
-    boolean settling = nowLocalNanos - steppedLocalNanos < SETTLING_NANOS;
+    boolean settling = !gentle && nowLocalNanos - steppedLocalNanos < SETTLING_NANOS;
     double limit = settling ? quickPpb : gentlePpb;
     double correction = Math.max(-limit, Math.min(limit, -ahead / settleSeconds));
+    hurrying = Math.abs(correction) > gentlePpb;
     slewing = Math.abs(correction) > SLEWING_SHARE * gentlePpb;
     long away = Math.abs(ahead);
     double frequency = driftPpb() + correction;
