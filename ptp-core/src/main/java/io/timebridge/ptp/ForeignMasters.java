@@ -38,7 +38,7 @@ final class ForeignMasters {
 
     Master(AnnounceMessage announce) {
       this.announce = announce;
-      sequence.accept(announce.sequenceId());
+      sequence.accept(announce.header().sequenceId());
     }
 
     AnnounceMessage announce() {
@@ -83,7 +83,7 @@ final class ForeignMasters {
       master = new Master(announce);
       masters.add(master);
     } else {
-      if (!master.sequence.accept(announce.sequenceId())) {
+      if (!master.sequence.accept(announce.header().sequenceId())) {
         return PtpDropReason.STALE;
       }
       master.previousLocalNanos =
@@ -153,7 +153,7 @@ final class ForeignMasters {
 
   /** A master that announces more slowly than configured here is given its own time. */
   long interval(Master master) {
-    int log = master.announce.logMessageInterval();
+    int log = master.announce.header().logMessageInterval();
     boolean believed = Intervals.isSane(log) && log <= MAX_LOG_ANNOUNCE_INTERVAL;
     return Math.max(announceIntervalNanos, believed ? Intervals.nanos(log) : 0);
   }

@@ -4,6 +4,7 @@ import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.LateStamp;
 import io.timebridge.clock.transport.StampFormat;
 import io.timebridge.ptp.wire.AnnounceMessage;
+import io.timebridge.ptp.wire.CommonHeader;
 import io.timebridge.ptp.wire.DelayRespMessage;
 import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PtpDropReason;
@@ -105,12 +106,12 @@ final class MasterRole {
   private void sendAnnounce(Given said) {
     AnnounceMessage announce =
         new AnnounceMessage(
-            config.profile().domainNumber(),
-            0,
-            0,
-            port.identity(),
-            announceId,
-            config.profile().logAnnounceInterval(),
+            CommonHeader.of(
+                MessageType.ANNOUNCE,
+                config.profile().domainNumber(),
+                port.identity(),
+                announceId,
+                config.profile().logAnnounceInterval()),
             0,
             said.properties(),
             said.priority1(),

@@ -67,6 +67,7 @@ public final class PtpClock {
   private @Nullable ClockIdentity announcedGrandmaster; // believed when announced twice
   private boolean silent; // announced, but without a Sync
   private Runnable listener = () -> {};
+  private List<PtpPortStatus> portStatus = List.of(); // made anew only where a state changes
   private volatile PtpStatus status;
   private volatile int followers;
 
@@ -194,6 +195,7 @@ public final class PtpClock {
   private PtpPort addPort(PtpPortConfig config, Outbox outbox) {
     PtpPort made = new PtpPort(this, ports.size() + 1, config, outbox, random);
     ports.add(made);
+    stateChanged();
     return made;
   }
 
@@ -529,6 +531,12 @@ public final class PtpClock {
     publish(nowLocalNanos);
   }
 
+  /** A port's state is another now. */
+  void stateChanged() {
+    portStatus =
+        ports.stream().map(port -> new PtpPortStatus(port.number(), port.state())).toList();
+  }
+
   /** What the clock as a whole is doing: its following port's state, or the first one's. */
   private PortState state() {
     if (parentPort != null) {
@@ -553,7 +561,7 @@ public final class PtpClock {
     return new PtpStatus(
         identity.identity(),
         state(),
-        ports.stream().map(port -> new PtpPortStatus(port.number(), port.state())).toList(),
+        portStatus,
         version1Heard,
         ownOutputHeard,
         parentPort == null ? 0 : parentPort.unansweredDelayReqs(),

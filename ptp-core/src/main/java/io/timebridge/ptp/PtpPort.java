@@ -152,6 +152,7 @@ final class PtpPort implements Engine {
       LOG.info("{}{}: {}: {}", clock.name(), which, next, why);
     }
     state = next;
+    clock.stateChanged();
   }
 
   /** Does what was decided, unless it is to follow, which the clock does; true if that is new. */
@@ -379,7 +380,7 @@ final class PtpPort implements Engine {
     long now = datagram.localNanos();
     if (announce.grandmasterIdentity().equals(identity.clock())
         || announce.cameThrough(identity.clock()::equals)
-        || (announce.flags() & PtpFlags.ALTERNATE_MASTER) != 0) {
+        || announce.header().has(PtpFlags.ALTERNATE_MASTER)) {
       return PtpDropReason.UNQUALIFIED;
     }
     if (clock.refuses(announce)) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.timebridge.ptp.wire.AnnounceMessage;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Chains and rings of a few boundary clocks. */
@@ -26,9 +28,10 @@ class BoundaryClockTest {
     assertEquals(PortState.MASTER, middle.state(1));
     assertEquals(PortState.FOLLOWER, last.state(0));
     assertEquals(grandmaster.identity, last.grandmaster());
-    assertEquals(1, last.ptp.status().announce().stepsRemoved());
+    AnnounceMessage heard = Objects.requireNonNull(last.ptp.status().announce());
+    assertEquals(1, heard.stepsRemoved());
     assertEquals(middle.identity, last.parent());
-    assertEquals(Packets.TAI, last.ptp.status().announce().timeProperties());
+    assertEquals(Packets.TAI, heard.timeProperties());
     net.run(180);
     for (int i = 0; i < 1000; i++) {
       net.run(0.05);

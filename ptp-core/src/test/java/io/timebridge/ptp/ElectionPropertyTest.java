@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -96,7 +97,10 @@ class ElectionPropertyTest {
     void check() {
       Map<BoundaryNetwork.Clock, BoundaryNetwork.Clock> expected = grandmasters();
       for (BoundaryNetwork.Clock clock : net.clocks) {
-        assertEquals(expected.get(clock).identity, clock.grandmaster(), this::toString);
+        assertEquals(
+            Objects.requireNonNull(expected.get(clock)).identity,
+            clock.grandmaster(),
+            this::toString);
         assertTrue(stepsToTheTop(clock) < net.clocks.size());
       }
       for (int i = 0; i < net.segments.size(); i++) {
@@ -110,13 +114,14 @@ class ElectionPropertyTest {
     public String toString() {
       StringBuilder text = new StringBuilder("segments cut: " + cut);
       for (BoundaryNetwork.Clock clock : net.clocks) {
-        text.append("\n%s %d on %s: %s of %s"
-            .formatted(
-                clock.identity,
-                clock.priority1,
-                clock.at,
-                clock.ptp.status().ports(),
-                clock.grandmaster()));
+        text.append(
+            "\n%s %d on %s: %s of %s"
+                .formatted(
+                    clock.identity,
+                    clock.priority1,
+                    clock.at,
+                    clock.ptp.status().ports(),
+                    clock.grandmaster()));
       }
       return text.toString();
     }
@@ -127,7 +132,7 @@ class ElectionPropertyTest {
       int steps = 0;
       BoundaryNetwork.Clock at = clock;
       while (at.parent() != null && steps < net.clocks.size()) {
-        at = byIdentity.get(at.parent());
+        at = Objects.requireNonNull(byIdentity.get(at.parent()));
         steps++;
       }
       return steps;

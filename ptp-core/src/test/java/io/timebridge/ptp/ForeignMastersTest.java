@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.timebridge.clock.transport.Route;
 import io.timebridge.ptp.wire.AnnounceMessage;
+import io.timebridge.ptp.wire.CommonHeader;
+import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.PtpDropReason;
 import java.net.InetSocketAddress;
@@ -95,12 +97,7 @@ class ForeignMastersTest {
 
   private static AnnounceMessage withSteps(AnnounceMessage a, int steps) {
     return new AnnounceMessage(
-        a.domainNumber(),
-        a.flags(),
-        a.correctionScaledNanos(),
-        a.source(),
-        a.sequenceId(),
-        a.logMessageInterval(),
+        a.header(),
         a.originNanos(),
         a.timeProperties(),
         a.grandmasterPriority1(),
@@ -154,12 +151,12 @@ class ForeignMastersTest {
 
   static AnnounceMessage withLog(AnnounceMessage a, int logInterval) {
     return new AnnounceMessage(
-        a.domainNumber(),
-        a.flags(),
-        a.correctionScaledNanos(),
-        a.source(),
-        a.sequenceId(),
-        logInterval,
+        CommonHeader.of(
+            MessageType.ANNOUNCE,
+            a.header().domainNumber(),
+            a.source(),
+            a.header().sequenceId(),
+            logInterval),
         a.originNanos(),
         a.timeProperties(),
         a.grandmasterPriority1(),

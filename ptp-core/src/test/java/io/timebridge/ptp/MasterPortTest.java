@@ -18,6 +18,7 @@ import io.timebridge.ptp.wire.PtpFlags;
 import io.timebridge.ptp.wire.TimeProperties;
 import io.timebridge.ptp.wire.TimestampMessage;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -147,7 +148,7 @@ class MasterPortTest {
   void oneStepTellsTheTimeOfDeparture() {
     use(config(0, 700, false));
     becomeMaster();
-    bench.advanceTo(bench.timers.get(PtpPort.TIMER_SYNC));
+    bench.advanceTo(Objects.requireNonNull(bench.timers.get(PtpPort.TIMER_SYNC)));
     PortBench.Sent sync = bench.lastSent(MessageType.SYNC);
     assertFalse(sync.header().has(PtpFlags.TWO_STEP));
     bench.transmitted(sync, bench.now);
@@ -328,7 +329,7 @@ class MasterPortTest {
     AnnounceMessage announce = AnnounceMessage.read(bench.lastSent(MessageType.ANNOUNCE).bytes());
     assertEquals(new ClockQuality(7, 0x25, 0xFFFF), announce.grandmasterClockQuality());
     assertEquals(LEAPING, announce.timeProperties());
-    assertEquals(1, announce.sequenceId());
+    assertEquals(1, announce.header().sequenceId());
     clock.timeChanged(bench.now); // nothing new: no Announce
     bench.advance(SECOND - 2);
     assertEquals(1, bench.sent(MessageType.ANNOUNCE).size());

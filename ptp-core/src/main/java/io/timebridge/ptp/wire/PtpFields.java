@@ -1,0 +1,94 @@
+package io.timebridge.ptp.wire;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what stands in a packet, field by field, by the same tables that read and write it.
+ *
+ * <p>Wireshark names a TLV's type, length and unread value by the message that carries it; and of
+ * Sync, Follow_Up and the delay messages it shows no TLV at all, but of Follow_Up that of 802.1AS.
+ */
+public final class PtpFields {
+
+  /** What a TLV's frame is called in one message. */
+  private record TlvNames(Field.Int type, Field.Int length, FieldName value) {
+    TlvNames(String filter, String valueFilter) {
+      this(
+          Field.uint16(TlvType.TYPE.offset(), "tlvType", filter + ".tlvType"),
+          Field.uint16(TlvType.LENGTH.offset(), "lengthField", filter + ".lengthField"),
+          new FieldName("valueField", valueFilter));
+    }
+  }
+
+  private static final TlvNames ANNOUNCE = new TlvNames("ptp.v2.an", "ptp.v2.an.tlv.data");
+  private static final TlvNames SIGNALING = new TlvNames("ptp.v2.sig.tlv", "ptp.v2.sig.tlv.data");
+  private static final TlvNames MANAGEMENT = new TlvNames("ptp.v2.mm", "ptp.v2.mm.data");
+  private static final TlvNames FOLLOW_UP = new TlvNames("ptp.as.fu", "ptp.as.fu.data");
+  private static final TlvNames OTHER = new TlvNames("ptp.v2.tlv", "ptp.v2.tlv.data");
+
+  private PtpFields() {}
+
+  /**
+   * Tells all fields of the message that stands at the buffer's position: header, body, TLVs.
+   *
+   * @param packet bytes that passed {@link PtpCheck#check}; not changed
+   * @param sink is told
+   */
+  public static void tell(ByteBuffer packet, FieldSink sink) {
+    int start = packet.position();
+    MessageType type = MessageType.of(PtpHeader.MESSAGE_TYPE.get(packet, start));
+    if (type == null) {
+      throw new IllegalArgumentException("a reserved messageType: these bytes were not checked");
+    }
+    int end = start + PtpHeader.MESSAGE_LENGTH.get(packet, start);
+    PtpHeader.LAYOUT.tell(packet, start, end, sink);
+    body(type).tell(packet, start, end, sink);
+    for (int at = start + type.length(); at < end; ) {
+      int tlvEnd = at + Tlv.HEADER_LENGTH + TlvType.LENGTH.get(packet, at);
+      tell(type, packet, at, tlvEnd, sink);
+      at = tlvEnd;
+    }
+  }
+
+  private static Layout body(MessageType type) {
+    return switch (type) {
+      case SYNC -> PtpMessage.Sync.BODY;
+      case DELAY_REQ -> PtpMessage.DelayReq.BODY;
+      case PDELAY_REQ -> PtpMessage.PdelayReq.BODY;
+      case PDELAY_RESP -> PtpMessage.PdelayResp.BODY;
+      case FOLLOW_UP -> PtpMessage.FollowUp.BODY;
+      case DELAY_RESP -> PtpMessage.DelayResp.BODY;
+      case PDELAY_RESP_FOLLOW_UP -> PtpMessage.PdelayRespFollowUp.BODY;
+      case ANNOUNCE -> AnnounceMessage.BODY;
+      case SIGNALING -> PtpMessage.Signaling.BODY;
+      case MANAGEMENT -> PtpMessage.Management.BODY;
+    };
+  }
+
+  private static void tell(
+      MessageType carrier, ByteBuffer packet, int start, int to, FieldSink sink) {
+    TlvType type = TlvType.at(packet, start, to);
+    TlvNames names = names(carrier, type);
+    names.type.tell(packet, start, to, sink);
+    names.length.tell(packet, start, to, sink);
+    if (type == null || !type.isNamed()) {
+      sink.octets(names.value, Octets.of(packet, start + Tlv.HEADER_LENGTH, to));
+    }
+    if (type != null) {
+      type.layout().tell(packet, start, to, sink);
+    }
+  }
+
+  private static TlvNames names(MessageType carrier, @Nullable TlvType type) {
+    if (type == TlvType.FOLLOW_UP_INFORMATION) {
+      return FOLLOW_UP;
+    }
+    return switch (carrier) {
+      case ANNOUNCE -> ANNOUNCE;
+      case SIGNALING -> SIGNALING;
+      case MANAGEMENT -> MANAGEMENT;
+      default -> OTHER;
+    };
+  }
+}
