@@ -534,7 +534,8 @@ public final class PtpClock {
   /** A port's state is another now. */
   void stateChanged() {
     portStatus =
-        ports.stream().map(port -> new PtpPortStatus(port.number(), port.state())).toList();
+        List.copyOf( // so that a status need not copy it
+            ports.stream().map(port -> new PtpPortStatus(port.number(), port.state())).toList());
   }
 
   /** What the clock as a whole is doing: its following port's state, or the first one's. */
