@@ -99,7 +99,7 @@ final class FollowerRole {
   }
 
   private boolean isFromMaster(PtpHeader message) {
-    ForeignMasters.Master parent = clock.parent();
+    ForeignMasters.Master parent = port.parent();
     return parent != null && message.isFrom(parent.announce().source());
   }
 
@@ -163,7 +163,7 @@ final class FollowerRole {
   }
 
   @Nullable PtpDropReason delayResp(DelayRespMessage answer) {
-    if (!answer.isFor(clock.portIdentity())) {
+    if (!answer.isFor(port.identity())) {
       return PtpDropReason.NOT_FOR_US;
     }
     if (!isFromMaster(answer)) {
@@ -248,7 +248,7 @@ final class FollowerRole {
     outHeader.write(
         MessageType.DELAY_REQ,
         config.profile().domainNumber(),
-        clock.portIdentity(),
+        port.identity(),
         requestId,
         0,
         PtpHeader.LOG_INTERVAL_UNKNOWN);
