@@ -33,10 +33,11 @@ public final class LateStamp {
   private final StampFormat format;
   private final LongUnaryOperator nanosAtLocal;
   private final @Nullable Dependent dependent;
-  private final TransmitLatency latency = new TransmitLatency();
+  private final TransmitLatency latency;
+  private final boolean tellsDeparture;
 
   /**
-   * Creates a slot.
+   * Creates a slot for messages whose departure the engine is told.
    *
    * @param offset where the field begins in the packet
    * @param format how it is written
@@ -48,10 +49,35 @@ public final class LateStamp {
       StampFormat format,
       LongUnaryOperator nanosAtLocal,
       @Nullable Dependent dependent) {
+    this(offset, format, nanosAtLocal, dependent, new TransmitLatency(), true);
+  }
+
+  private LateStamp(
+      int offset,
+      StampFormat format,
+      LongUnaryOperator nanosAtLocal,
+      @Nullable Dependent dependent,
+      TransmitLatency latency,
+      boolean tellsDeparture) {
     this.offset = offset;
     this.format = format;
     this.nanosAtLocal = nanosAtLocal;
     this.dependent = dependent;
+    this.latency = latency;
+    this.tellsDeparture = tellsDeparture;
+  }
+
+  /**
+   * {@return this slot, for messages whose departure the engine need not be told: most of a
+   * server's, which spares the kernel the work}
+   */
+  public LateStamp withoutDeparture() {
+    return new LateStamp(offset, format, nanosAtLocal, dependent, latency, false);
+  }
+
+  /** {@return whether the engine is to be told when the message left: for transports} */
+  public boolean tellsDeparture() {
+    return tellsDeparture;
   }
 
   /**

@@ -73,7 +73,8 @@ final class Sender {
     int i = count++;
     batch.payload(i).clear().put(0, message, message.position(), length);
     lates[i] = late;
-    tokens[i] = stampTransmits ? token : compare(i, late);
+    boolean told = stampTransmits && (late == null || late.tellsDeparture());
+    tokens[i] = told ? token : compare(i, late);
     int nameLength = SocketAddress.write(batch.names(), batch.nameStart(i), route);
     batch.prepareToSend(i, nameLength, writeControl(i, route), length);
   }
