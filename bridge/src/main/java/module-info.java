@@ -3,7 +3,7 @@ module io.timebridge.bridge {
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
   requires transitive io.timebridge.clock;
-  requires io.timebridge.ntp;
+  requires transitive io.timebridge.ntp;
   requires io.timebridge.ptp;
   requires static java.desktop;
   requires java.management;

@@ -6,12 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.timebridge.clock.BuildDate;
 import io.timebridge.clock.LocalClock;
-import io.timebridge.ntp.NtpServer;
 import java.lang.management.ManagementFactory;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code /api/status} says. */
@@ -46,7 +43,12 @@ final class StatusReport {
       }
     }
     ObjectNode serve = root.putObject("serve");
-    serve(serve, ntp);
+    if (ntp == null) {
+      serve.putNull("ntp");
+    } else {
+      NtpOutputReport.describe(
+          serve.putObject("ntp"), ntp.addresses(), ntp.servers(), clock.localNanos());
+    }
     ArrayNode served = serve.putArray("ptp");
     for (PtpOutput output : ptp) {
       PtpOutputReport.describe(served.addObject(), output);
@@ -132,27 +134,6 @@ final class StatusReport {
     node.put("utcNanos", utc);
     node.put("estimatedErrorNanos", ptp.estimatedErrorNanos());
     node.put("errorBoundNanos", ptp.errorBoundNanos());
-  }
-
-  private static void serve(ObjectNode node, @Nullable NtpOutput ntp) {
-    if (ntp == null) {
-      node.putNull("ntp");
-    } else {
-      ObjectNode served = node.putObject("ntp");
-      ArrayNode listen = served.putArray("listen");
-      for (InetSocketAddress address : ntp.addresses()) {
-        listen.add(HostPort.text(address));
-      }
-      long answered = 0;
-      Map<String, Long> dropped = new TreeMap<>();
-      for (NtpServer server : ntp.servers()) {
-        answered += server.answers();
-        server.drops().nonZero().forEach((why, n) -> dropped.merge(why.name(), n, Long::sum));
-      }
-      served.put("answered", answered);
-      ObjectNode reasons = served.putObject("dropped");
-      dropped.forEach(reasons::put);
-    }
   }
 
   private static void sockets(ObjectNode root, Stamping.@Nullable Sockets sockets) {

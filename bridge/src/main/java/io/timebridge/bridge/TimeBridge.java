@@ -148,7 +148,7 @@ public final class TimeBridge implements AutoCloseable {
     }
     NtpServeConfig serve = config.serve().ntp();
     if (serve != null) {
-      NtpOutput output = NtpOutput.start(serve, timeline, stamping.ntp());
+      NtpOutput output = NtpOutput.start(serve, timeline, table, stamping.ntp());
       ntp = output;
       ticker.scheduleWithFixedDelay(
           output::followSubnets, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);

@@ -4,7 +4,9 @@ import io.timebridge.bridge.config.ClockConfig.Timestamps;
 import io.timebridge.bridge.config.table.Group;
 import io.timebridge.bridge.config.table.Key;
 import io.timebridge.bridge.config.table.Section;
+import io.timebridge.clock.LeapSmear;
 import io.timebridge.clock.Timescale;
+import io.timebridge.ntp.RateLimit;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,7 +149,26 @@ final class ConfigBuilder {
     return new NtpServeConfig(
         listen,
         ntp.has(ConfigTable.ALLOW) ? ntp.list(ConfigTable.ALLOW) : null,
+        ntp.list(ConfigTable.DENY),
         ntp.find(ConfigTable.LOCAL_STRATUM),
-        ntp.find(ConfigTable.KEYS));
+        ntp.find(ConfigTable.KEYS),
+        ntp.get(ConfigTable.CRYPTO_NAK),
+        ntp.get(ConfigTable.INTERLEAVED),
+        smear(ntp.get(ConfigTable.LEAP_SMEAR)),
+        rateLimit(ntp.find(ConfigTable.RATE_LIMIT)));
+  }
+
+  private static LeapSmear.@Nullable Shape smear(String word) {
+    return word.equals(Key.OFF) ? null : LeapSmear.Shape.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  private static @Nullable RateLimit rateLimit(@Nullable Section limit) {
+    return limit == null
+        ? null
+        : new RateLimit(
+            limit.get(ConfigTable.RATE_INTERVAL),
+            limit.get(ConfigTable.RATE_BURST),
+            limit.get(ConfigTable.RATE_LEAK),
+            limit.get(ConfigTable.RATE_KOD));
   }
 }

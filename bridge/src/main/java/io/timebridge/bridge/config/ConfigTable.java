@@ -252,6 +252,15 @@ final class ConfigTable {
                   "The subnets that are answered; everything else is denied, and an empty list"
                       + " denies all.")
               .otherwise("the subnets of the host's own interfaces"));
+  static final Key<Subnet> DENY =
+      add(
+          new Key<>(
+                  "serve.ntp.deny[]",
+                  SUBNET,
+                  "The subnets that are not answered though a larger one is allowed: of all that"
+                      + " hold an address, in either list, the longest prefix decides, and `deny`"
+                      + " between two that are equal.")
+              .byDefault());
   static final Key<Integer> LOCAL_STRATUM =
       add(
           new Key<>(
@@ -263,9 +272,75 @@ final class ConfigTable {
               .notYet());
   static final Key<Path> KEYS =
       add(
-          new Key<>("serve.ntp.keys", ValueType.FILE, "The file of symmetric keys.")
-              .otherwise("none")
-              .notYet());
+          new Key<>(
+                  "serve.ntp.keys",
+                  ValueType.FILE,
+                  "The file of symmetric keys, read at the start, as chrony's: `NUMBER TYPE KEY` a"
+                      + " line, the type one of MD5, SHA1, SHA256, SHA384, SHA512, AES128 and"
+                      + " AES256, the key `HEX:` and digits or `ASCII:` and characters.")
+              .otherwise("none"));
+  static final Key<Boolean> CRYPTO_NAK =
+      add(
+          new Key<>(
+                  "serve.ntp.cryptoNak",
+                  ValueType.BOOLEAN,
+                  "Whether a client whose MAC is not right is told so; otherwise it gets no"
+                      + " answer.")
+              .byDefault("false"));
+  static final Key<Boolean> INTERLEAVED =
+      add(
+          new Key<>(
+                  "serve.ntp.interleaved",
+                  ValueType.BOOLEAN,
+                  "Whether a client that asks for it (chrony's `xleave`) is told when the answer"
+                      + " before really left (RFC 9769).")
+              .byDefault("true"));
+  static final Key<String> LEAP_SMEAR =
+      add(
+          new Key<>(
+                  "serve.ntp.leapSmear",
+                  words("off", "linear", "cosine"),
+                  "Whether NTP clients see a leap second of the leap second table spread over the"
+                      + " day from noon to noon, evenly or with a smooth begin and end, instead of"
+                      + " an announcement. All servers of a client must do the same. PTP is never"
+                      + " smeared.")
+              .byDefault("off"));
+
+  static final Group RATE_LIMIT =
+      add(
+          new Group(
+              "serve.ntp.rateLimit",
+              "How often one address is answered; without this map, as often as it asks."));
+  static final Key<Long> RATE_INTERVAL =
+      add(
+          new Key<>(
+                  "serve.ntp.rateLimit.interval",
+                  duration("1ms", "1h"),
+                  "The time between answers that is granted for ever.")
+              .byDefault("8s"));
+  static final Key<Integer> RATE_BURST =
+      add(
+          new Key<>(
+                  "serve.ntp.rateLimit.burst",
+                  integer(1, 255, "answers"),
+                  "How many answers may be had at once after a pause.")
+              .byDefault("8"));
+  static final Key<Integer> RATE_LEAK =
+      add(
+          new Key<>(
+                  "serve.ntp.rateLimit.leak",
+                  integer(1, 15, "log2"),
+                  "Of what is over the limit one in 2^`leak` is answered all the same, at random,"
+                      + " so that a forger cannot cut a client off.")
+              .byDefault("2"));
+  static final Key<Integer> RATE_KOD =
+      add(
+          new Key<>(
+                  "serve.ntp.rateLimit.kod",
+                  integer(0, 15, "log2"),
+                  "Of the rest one in 2^`kod` is answered with a kiss-o'-death RATE, at random; 0"
+                      + " for none.")
+              .byDefault("3"));
 
   static final Group PTP_SERVE =
       add(

@@ -16,6 +16,7 @@ import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -60,6 +61,9 @@ final class Agent {
       case "send" -> send(words[1], words[2], Integer.parseInt(words[3]), words[4]);
       case "ask" -> ask(words[1], words[2], Integer.parseInt(words[3]));
       case "blast" -> blast(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+      case "exchange" ->
+          Exchanger.run(
+              new InetSocketAddress(address(words[1]), 123), Path.of(words[2]), Path.of(words[3]));
       case "flood" -> flood(words[1], words[2], Long.parseLong(words[3]), words[4], words[5]);
       default -> throw new IllegalArgumentException("unknown command " + words[0]);
     };

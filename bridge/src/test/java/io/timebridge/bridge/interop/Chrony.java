@@ -19,16 +19,56 @@ final class Chrony {
 
   /** Starts a server of the host's own time on port 123. */
   static Child server(Host host) {
+    return server(host, "");
+  }
+
+  /** Starts one with more lines in its configuration. */
+  static Child server(Host host, String more) {
     Path file = host.folder().resolve("chrony-" + host.device() + ".conf");
     Path pid = host.folder().resolve("chrony-" + host.device() + ".pid");
     try {
       Files.writeString(
-          file, "local stratum 3\nallow 10.77.0.0/16\ncmdport 0\npidfile " + pid + "\n");
+          file,
+          "local stratum 3\nallow 10.77.0.0/16\ncmdport 0\npidfile " + pid + "\n" + more + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return host.start(
         "chronyd", List.of(Tools.path("chronyd"), "-d", "-x", "-u", "root", "-f", file.toString()));
+  }
+
+  /**
+   * Starts a client that measures a server each second and leaves the clock alone.
+   *
+   * @param name tells it from the host's others
+   * @param options as of chrony's {@code server}
+   * @return its log of measurements, which may not be there yet
+   */
+  static Path client(Host host, String name, String server, String options, Path keys) {
+    Path logs = host.folder().resolve("chrony-" + name);
+    Path file = host.folder().resolve("chrony-" + name + ".conf");
+    try {
+      Files.createDirectories(logs);
+      Files.writeString(
+          file,
+          """
+          server %s minpoll 0 maxpoll 0 %s
+          port 0
+          cmdport 0
+          keyfile %s
+          pidfile %s/pid
+          logdir %s
+          log rawmeasurements
+          """
+              .formatted(server, options, keys, logs, logs));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Child unused =
+        host.start(
+            "chronyd-" + name,
+            List.of(Tools.path("chronyd"), "-d", "-x", "-u", "root", "-f", file.toString()));
+    return logs.resolve("measurements.log");
   }
 
   /**

@@ -29,9 +29,10 @@ public final class LateStamp {
   private final StampFormat format;
   private final LongUnaryOperator nanosAtLocal;
   private final @Nullable Dependent dependent;
+  private final boolean tellsDeparture;
 
   /**
-   * Creates a slot.
+   * Creates a slot for messages whose departure the engine is told.
    *
    * @param offset where the field begins in the packet
    * @param format how it is written
@@ -43,10 +44,33 @@ public final class LateStamp {
       StampFormat format,
       LongUnaryOperator nanosAtLocal,
       @Nullable Dependent dependent) {
+    this(offset, format, nanosAtLocal, dependent, true);
+  }
+
+  private LateStamp(
+      int offset,
+      StampFormat format,
+      LongUnaryOperator nanosAtLocal,
+      @Nullable Dependent dependent,
+      boolean tellsDeparture) {
     this.offset = offset;
     this.format = format;
     this.nanosAtLocal = nanosAtLocal;
     this.dependent = dependent;
+    this.tellsDeparture = tellsDeparture;
+  }
+
+  /**
+   * {@return this slot, for messages whose departure the engine need not be told: most of a
+   * server's, which spares the kernel the work}
+   */
+  public LateStamp withoutDeparture() {
+    return new LateStamp(offset, format, nanosAtLocal, dependent, false);
+  }
+
+  /** {@return whether the engine is to be told when the message left: for transports} */
+  public boolean tellsDeparture() {
+    return tellsDeparture;
   }
 
   /**

@@ -60,7 +60,7 @@ final class Sender {
     int i = count++;
     batch.payload(i).clear().put(0, message, message.position(), length);
     lates[i] = late;
-    tokens[i] = stampTransmits ? token : -1;
+    tokens[i] = stampTransmits && (late == null || late.tellsDeparture()) ? token : -1;
     int nameLength = SocketAddress.write(batch.names(), batch.nameStart(i), route);
     batch.prepareToSend(i, nameLength, writeControl(i, route), length);
   }
