@@ -24,6 +24,7 @@ final class Ptp4l {
 
   private final Host host;
   private final Map<String, Object> config = new LinkedHashMap<>();
+  private String sections = "";
   private int starts;
   private int requests;
   private @Nullable Path socket;
@@ -41,12 +42,19 @@ final class Ptp4l {
     return this;
   }
 
+  /** Adds sections behind the global one. */
+  Ptp4l sections(String text) {
+    sections += text;
+    return this;
+  }
+
   Ptp4l start() {
     starts++;
     String name = "ptp4l-" + host.device() + "-" + starts;
     socket = host.folder().resolve(name + ".sock");
     StringBuilder text = new StringBuilder("[global]\nuds_address " + socket + "\n");
     config.forEach((key, value) -> text.append(key).append(' ').append(value).append('\n'));
+    text.append(sections);
     Path file = host.folder().resolve(name + ".cfg");
     try {
       Files.writeString(file, text);
