@@ -68,6 +68,23 @@ class WireFuzzTest {
     }
   }
 
+  /** Texts that are none are found out without an exception, whose stack would cost a kilobyte. */
+  @Test
+  void badTextsTakeNoMoreMemoryThanGoodOnes() {
+    int count = 60;
+    byte[] input =
+        Hex.bytes(
+                "0b02 %04x".formatted(64 + count * 16),
+                "00".repeat(60),
+                "0002 000c 0006 2001 00000000 03 43c128".repeat(count))
+            .array();
+    for (int i = 0; i < WARM_UP; i++) {
+      use(input, false);
+    }
+    use(input, true);
+    assertEquals(WARM_UP + 1, passed.get(MessageType.ANNOUNCE));
+  }
+
   private static List<byte[]> bytesOf(Stream<Arguments> rows, int column) {
     return rows.map(row -> ((ByteBuffer) row.get()[column]).array()).toList();
   }
