@@ -28,6 +28,17 @@ final class Stamping {
    */
   record Sockets(long lostStamps, long reopened) {}
 
+  /** Opens a transport on the kernel's sockets. */
+  @FunctionalInterface
+  interface Kernel {
+    /**
+     * Opens one.
+     *
+     * @param threadName its thread's name
+     */
+    Transport open(String threadName) throws KernelUnavailableException, IOException;
+  }
+
   private final String word;
   private final Transport ptp;
   private final List<Transport> ntp;
@@ -36,11 +47,6 @@ final class Stamping {
     this.word = word;
     this.ptp = ptp;
     this.ntp = ntp;
-  }
-
-  /** Makes a transport, given its thread's name. */
-  private interface Opening {
-    Transport open(String threadName) throws KernelUnavailableException, IOException;
   }
 
   /**
@@ -54,6 +60,11 @@ final class Stamping {
    */
   static Stamping open(Timestamps wanted, @Nullable LocalClock given, int ntpThreads)
       throws BridgeException {
+    return open(wanted, given, ntpThreads, KernelTransport::open);
+  }
+
+  static Stamping open(Timestamps wanted, @Nullable LocalClock given, int ntpThreads, Kernel kernel)
+      throws BridgeException {
     if (wanted == Timestamps.USER || (wanted == Timestamps.AUTO && given != null)) {
       LOG.info("packets are stamped by this program");
       return user(given == null ? bestClock() : given, ntpThreads);
@@ -63,9 +74,9 @@ final class Stamping {
       if (given != null) {
         throw new KernelUnavailableException("another local clock than the kernel's was given");
       }
-      Stamping kernel = open("kernel", ntpThreads, KernelTransport::open);
+      Stamping opened = open("kernel", ntpThreads, kernel);
       LOG.info("packets are stamped by the kernel; the local clock is CLOCK_MONOTONIC_RAW");
-      return kernel;
+      return opened;
     } catch (LinkageError e) {
       why = "JNA is not on the class path or module path";
     } catch (KernelUnavailableException | IOException e) {
@@ -86,7 +97,7 @@ final class Stamping {
     }
   }
 
-  private static Stamping open(String word, int ntpThreads, Opening opening)
+  private static Stamping open(String word, int ntpThreads, Kernel opening)
       throws KernelUnavailableException, IOException {
     List<Transport> opened = new ArrayList<>();
     try {
@@ -127,6 +138,20 @@ final class Stamping {
     List<Transport> all = new ArrayList<>(ntp);
     all.add(ptp);
     return all;
+  }
+
+  /**
+   * Says whom to tell that this host was suspended, so that its local clock stood still. Only where
+   * the kernel stamps is that noticed.
+   *
+   * @param listener called on any thread
+   */
+  void onSuspend(Runnable listener) {
+    for (Transport transport : all()) {
+      if (transport instanceof KernelTransport kernel) {
+        kernel.onSuspend(listener);
+      }
+    }
   }
 
   /** {@code kernel} or {@code user}. */
