@@ -22,7 +22,8 @@ import picocli.CommandLine.IVersionProvider;
       DemoCommand.class,
       QueryCommand.class,
       DecodeCommand.class,
-      SimulateCommand.class
+      SimulateCommand.class,
+      LoadCommand.class
     })
 public final class Main {
   static final int DONE = 0;

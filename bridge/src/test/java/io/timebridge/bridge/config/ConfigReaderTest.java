@@ -67,7 +67,8 @@ class ConfigReaderTest {
             false,
             true,
             null,
-            null),
+            null,
+            1),
         config.serve().ntp());
   }
 
@@ -151,7 +152,16 @@ class ConfigReaderTest {
   void ntpIsServedToTheOwnSubnetsByDefault() throws Exception {
     assertEquals(
         new NtpServeConfig(
-            List.of(address("0.0.0.0", 123)), null, List.of(), null, null, false, true, null, null),
+            List.of(address("0.0.0.0", 123)),
+            null,
+            List.of(),
+            null,
+            null,
+            false,
+            true,
+            null,
+            null,
+            1),
         parse(MINIMAL + "serve: {ntp: {}}").serve().ntp());
     assertEquals(
         new NtpServeConfig(
@@ -163,7 +173,8 @@ class ConfigReaderTest {
             false,
             true,
             null,
-            null),
+            null,
+            1),
         parse(MINIMAL + "serve: {ntp: {allow: []}}").serve().ntp());
     assertNull(parse(MINIMAL + "serve: {ntp: {listen: []}}").serve().ntp());
   }
