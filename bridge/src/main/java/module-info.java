@@ -2,6 +2,7 @@
 module io.timebridge.bridge {
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
+  requires io.netty.common;
   requires transitive io.timebridge.clock;
   requires transitive io.timebridge.ntp;
   requires io.timebridge.ptp;

@@ -6,15 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.timebridge.clock.transport.Route;
 import io.timebridge.ptp.wire.AnnounceMessage;
+import io.timebridge.ptp.wire.CommonHeader;
+import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.PtpDropReason;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Announce each second, so the window is 4 s. */
 class ForeignMastersTest {
+  private static final DataSetComparison STANDARD = new StandardComparison();
   private static final long SECOND = 1_000_000_000L;
   private static final PortIdentity SELF = Packets.port(99);
   private static final PortIdentity A = Packets.port(1);
@@ -32,7 +36,7 @@ class ForeignMastersTest {
   }
 
   private @Nullable PortIdentity best(double seconds) {
-    ForeignMasters.Master best = masters.best(SELF, null, nanos(seconds));
+    ForeignMasters.Master best = masters.best(SELF, null, STANDARD, nanos(seconds));
     return best == null ? null : best.announce().source();
   }
 
@@ -62,7 +66,7 @@ class ForeignMastersTest {
   @Test
   void theOneThatIsFollowedNeedsNoQualification() {
     heard(A, 1, 0);
-    assertNotNull(masters.best(SELF, A, nanos(100)));
+    assertNotNull(masters.best(SELF, masters.find(A), STANDARD, nanos(100)));
   }
 
   @Test
@@ -93,12 +97,7 @@ class ForeignMastersTest {
 
   private static AnnounceMessage withSteps(AnnounceMessage a, int steps) {
     return new AnnounceMessage(
-        a.domainNumber(),
-        a.flags(),
-        a.correctionScaledNanos(),
-        a.source(),
-        a.sequenceId(),
-        a.logMessageInterval(),
+        a.header(),
         a.originNanos(),
         a.timeProperties(),
         a.grandmasterPriority1(),
@@ -132,7 +131,7 @@ class ForeignMastersTest {
   void aForgottenOneStartsAnew() {
     heard(A, 1000, 0);
     heard(A, 1001, 1);
-    masters.forget(A);
+    masters.forget(Objects.requireNonNull(masters.find(A)));
     assertNull(best(1));
     assertNull(heard(A, 990, 1.5)); // it counts as it likes after a restart
     assertNull(best(1.5));
@@ -152,12 +151,12 @@ class ForeignMastersTest {
 
   static AnnounceMessage withLog(AnnounceMessage a, int logInterval) {
     return new AnnounceMessage(
-        a.domainNumber(),
-        a.flags(),
-        a.correctionScaledNanos(),
-        a.source(),
-        a.sequenceId(),
-        logInterval,
+        CommonHeader.of(
+            MessageType.ANNOUNCE,
+            a.header().domainNumber(),
+            a.source(),
+            a.header().sequenceId(),
+            logInterval),
         a.originNanos(),
         a.timeProperties(),
         a.grandmasterPriority1(),

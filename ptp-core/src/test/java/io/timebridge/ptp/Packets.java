@@ -3,6 +3,7 @@ package io.timebridge.ptp;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.ClockQuality;
+import io.timebridge.ptp.wire.CommonHeader;
 import io.timebridge.ptp.wire.DelayRespMessage;
 import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PortIdentity;
@@ -40,12 +41,7 @@ final class Packets {
       TimeProperties time) {
     int steps = grandmaster.equals(source.clock()) ? 0 : 1;
     return new AnnounceMessage(
-        0,
-        0,
-        0,
-        source,
-        sequenceId & 0xFFFF,
-        0,
+        CommonHeader.of(MessageType.ANNOUNCE, 0, source, sequenceId & 0xFFFF, 0),
         0,
         time,
         priority1,

@@ -1,6 +1,5 @@
 package io.timebridge.ptp.wire;
 
-import io.timebridge.clock.transport.StampFormat;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Predicate;
@@ -8,13 +7,9 @@ import java.util.function.Predicate;
 /**
  * Announce: what a master says of itself and its grandmaster.
  *
- * @param domainNumber 0 to 255
- * @param flags flagField without those that {@code timeProperties} holds
- * @param correctionScaledNanos correctionField, 2⁻¹⁶ ns
- * @param source sourcePortIdentity
- * @param sequenceId 0 to 65535
- * @param logMessageInterval −128 to 127
- * @param originNanos originTimestamp, nanoseconds of the domain's timescale
+ * @param header the header; its flags are made to say what {@code timeProperties} says
+ * @param originNanos originTimestamp, nanoseconds of the domain's timescale, 0 or about when it was
+ *     sent
  * @param timeProperties the grandmaster's timescale
  * @param grandmasterPriority1 0 to 255
  * @param grandmasterClockQuality the grandmaster's quality
@@ -24,12 +19,7 @@ import java.util.function.Predicate;
  * @param tlvs what is appended
  */
 public record AnnounceMessage(
-    int domainNumber,
-    int flags,
-    long correctionScaledNanos,
-    PortIdentity source,
-    int sequenceId,
-    int logMessageInterval,
+    CommonHeader header,
     long originNanos,
     TimeProperties timeProperties,
     int grandmasterPriority1,
@@ -37,29 +27,51 @@ public record AnnounceMessage(
     int grandmasterPriority2,
     ClockIdentity grandmasterIdentity,
     int stepsRemoved,
-    List<Tlv> tlvs) {
+    List<Tlv> tlvs)
+    implements PtpMessage {
 
-  private static final int ORIGIN_TIMESTAMP = PtpHeader.LENGTH;
-  private static final int CURRENT_UTC_OFFSET = ORIGIN_TIMESTAMP + PtpTimestamp.LENGTH;
-  private static final int PRIORITY_1 = CURRENT_UTC_OFFSET + 3; // one octet is reserved
-  private static final int CLOCK_CLASS = PRIORITY_1 + 1;
-  private static final int CLOCK_ACCURACY = CLOCK_CLASS + 1;
-  private static final int VARIANCE = CLOCK_ACCURACY + 1;
-  private static final int PRIORITY_2 = VARIANCE + 2;
-  private static final int GRANDMASTER_IDENTITY = PRIORITY_2 + 1;
-  private static final int STEPS_REMOVED = GRANDMASTER_IDENTITY + 8;
-  private static final int TIME_SOURCE = STEPS_REMOVED + 2;
+  static final Field.Time ORIGIN_TIMESTAMP =
+      Field.time(34, "originTimestamp", "ptp.v2.an.origintimestamp");
+  static final Field.Int CURRENT_UTC_OFFSET =
+      Field.int16(44, "currentUtcOffset", "ptp.v2.an.origincurrentutcoffset");
+  static final Field.Int GRANDMASTER_PRIORITY_1 =
+      Field.uint8(47, "grandmasterPriority1", "ptp.v2.an.priority1");
+  static final Field.Int CLOCK_CLASS =
+      Field.uint8(48, "grandmasterClockQuality.clockClass", "ptp.v2.an.grandmasterclockclass");
+  static final Field.Int CLOCK_ACCURACY =
+      Field.uint8(
+          49, "grandmasterClockQuality.clockAccuracy", "ptp.v2.an.grandmasterclockaccuracy");
+  static final Field.Int OFFSET_SCALED_LOG_VARIANCE =
+      Field.uint16(
+          50,
+          "grandmasterClockQuality.offsetScaledLogVariance",
+          "ptp.v2.an.grandmasterclockvariance");
+  static final Field.Int GRANDMASTER_PRIORITY_2 =
+      Field.uint8(52, "grandmasterPriority2", "ptp.v2.an.priority2");
+  static final Field.Identity GRANDMASTER_IDENTITY =
+      Field.identity(53, "grandmasterIdentity", "ptp.v2.an.grandmasterclockidentity");
+  static final Field.Int STEPS_REMOVED =
+      Field.uint16(61, "stepsRemoved", "ptp.v2.an.localstepsremoved");
+  static final Field.Int TIME_SOURCE = Field.uint8(63, "timeSource", "ptp.v2.timesource");
 
-  private static final int TIME_FLAGS =
-      PtpFlags.LEAP_61
-          | PtpFlags.LEAP_59
-          | PtpFlags.CURRENT_UTC_OFFSET_VALID
-          | PtpFlags.PTP_TIMESCALE
-          | PtpFlags.TIME_TRACEABLE
-          | PtpFlags.FREQUENCY_TRACEABLE;
+  static final Layout BODY =
+      Layout.of(
+          34,
+          ORIGIN_TIMESTAMP,
+          CURRENT_UTC_OFFSET,
+          Field.reserved(46, 1),
+          GRANDMASTER_PRIORITY_1,
+          CLOCK_CLASS,
+          CLOCK_ACCURACY,
+          OFFSET_SCALED_LOG_VARIANCE,
+          GRANDMASTER_PRIORITY_2,
+          GRANDMASTER_IDENTITY,
+          STEPS_REMOVED,
+          TIME_SOURCE);
 
   /** Copies the list. */
   public AnnounceMessage {
+    header = header.withFlags((header.flags() & ~TimeProperties.FLAGS) | timeProperties.flags());
     tlvs = List.copyOf(tlvs);
   }
 
@@ -69,71 +81,49 @@ public record AnnounceMessage(
    * @param packet bytes that passed {@link PtpCheck#check} and are an Announce; not changed
    */
   public static AnnounceMessage read(ByteBuffer packet) {
-    PtpHeader header = new PtpHeader();
-    header.wrap(packet);
-    int at = packet.position();
+    return (AnnounceMessage) PtpMessage.read(packet);
+  }
+
+  static AnnounceMessage read(ByteBuffer packet, int start, CommonHeader header, List<Tlv> tlvs) {
     return new AnnounceMessage(
-        header.domainNumber(),
-        header.flags() & ~TIME_FLAGS,
-        header.correctionScaledNanos(),
-        header.sourcePortIdentity(),
-        header.sequenceId(),
-        header.logMessageInterval(),
-        PtpTimestamp.nanos(packet, at + ORIGIN_TIMESTAMP),
+        header,
+        ORIGIN_TIMESTAMP.nanos(packet, start),
         TimeProperties.of(
-            header.flags(),
-            packet.getShort(at + CURRENT_UTC_OFFSET),
-            packet.get(at + TIME_SOURCE) & 0xFF),
-        packet.get(at + PRIORITY_1) & 0xFF,
+            header.flags(), CURRENT_UTC_OFFSET.get(packet, start), TIME_SOURCE.get(packet, start)),
+        GRANDMASTER_PRIORITY_1.get(packet, start),
         new ClockQuality(
-            packet.get(at + CLOCK_CLASS) & 0xFF,
-            packet.get(at + CLOCK_ACCURACY) & 0xFF,
-            packet.getShort(at + VARIANCE) & 0xFFFF),
-        packet.get(at + PRIORITY_2) & 0xFF,
-        new ClockIdentity(packet.getLong(at + GRANDMASTER_IDENTITY)),
-        packet.getShort(at + STEPS_REMOVED) & 0xFFFF,
-        Tlv.readAll(packet, at + MessageType.ANNOUNCE.length(), at + header.messageLength()));
+            CLOCK_CLASS.get(packet, start),
+            CLOCK_ACCURACY.get(packet, start),
+            OFFSET_SCALED_LOG_VARIANCE.get(packet, start)),
+        GRANDMASTER_PRIORITY_2.get(packet, start),
+        GRANDMASTER_IDENTITY.get(packet, start),
+        STEPS_REMOVED.get(packet, start),
+        tlvs);
   }
 
-  /** {@return the length on the wire, octets} */
-  public int length() {
-    int length = MessageType.ANNOUNCE.length();
-    for (Tlv tlv : tlvs) {
-      length += Tlv.HEADER_LENGTH + tlv.valueLength();
-    }
-    return length;
+  @Override
+  public MessageType type() {
+    return MessageType.ANNOUNCE;
   }
 
-  /**
-   * Writes the message at the buffer's position and moves that behind it.
-   *
-   * @param packet where to; {@link #length()} octets must fit
-   */
-  public void write(ByteBuffer packet) {
-    PtpHeader header = new PtpHeader();
-    header.wrap(packet);
-    int at = packet.position();
-    header.write(
-        MessageType.ANNOUNCE,
-        domainNumber,
-        source,
-        sequenceId,
-        flags | timeProperties.flags(),
-        logMessageInterval);
-    header.correctionScaledNanos(correctionScaledNanos);
-    packet.putShort(at + PtpHeader.MESSAGE_LENGTH, (short) length());
-    StampFormat.PTP.write(packet, at + ORIGIN_TIMESTAMP, originNanos);
-    packet.putShort(at + CURRENT_UTC_OFFSET, (short) timeProperties.currentUtcOffset());
-    packet.put(at + PRIORITY_1, (byte) grandmasterPriority1);
-    packet.put(at + CLOCK_CLASS, (byte) grandmasterClockQuality.clockClass());
-    packet.put(at + CLOCK_ACCURACY, (byte) grandmasterClockQuality.clockAccuracy());
-    packet.putShort(at + VARIANCE, (short) grandmasterClockQuality.offsetScaledLogVariance());
-    packet.put(at + PRIORITY_2, (byte) grandmasterPriority2);
-    packet.putLong(at + GRANDMASTER_IDENTITY, grandmasterIdentity.bits());
-    packet.putShort(at + STEPS_REMOVED, (short) stepsRemoved);
-    packet.put(at + TIME_SOURCE, (byte) timeProperties.timeSource());
-    packet.position(at + MessageType.ANNOUNCE.length());
-    Tlv.writeAll(packet, tlvs);
+  /** {@return who sent it} */
+  public PortIdentity source() {
+    return header.source();
+  }
+
+  @Override
+  public void writeBody(ByteBuffer packet, int start) {
+    ORIGIN_TIMESTAMP.putNanos(packet, start, originNanos);
+    CURRENT_UTC_OFFSET.put(packet, start, timeProperties.currentUtcOffset());
+    GRANDMASTER_PRIORITY_1.put(packet, start, grandmasterPriority1);
+    CLOCK_CLASS.put(packet, start, grandmasterClockQuality.clockClass());
+    CLOCK_ACCURACY.put(packet, start, grandmasterClockQuality.clockAccuracy());
+    OFFSET_SCALED_LOG_VARIANCE.put(
+        packet, start, grandmasterClockQuality.offsetScaledLogVariance());
+    GRANDMASTER_PRIORITY_2.put(packet, start, grandmasterPriority2);
+    GRANDMASTER_IDENTITY.put(packet, start, grandmasterIdentity);
+    STEPS_REMOVED.put(packet, start, stepsRemoved);
+    TIME_SOURCE.put(packet, start, timeProperties.timeSource());
   }
 
   /**

@@ -1,32 +1,23 @@
 package io.timebridge.ptp.wire;
 
-import io.timebridge.clock.transport.StampFormat;
-
 /** Delay_Resp: when a Delay_Req arrived, and whose it was. Read and written in place. */
 public final class DelayRespMessage extends PtpHeader {
-  static final int RECEIVE_TIMESTAMP = PtpHeader.LENGTH;
-  static final int REQUESTING_CLOCK_IDENTITY = RECEIVE_TIMESTAMP + PtpTimestamp.LENGTH;
-  static final int REQUESTING_PORT_NUMBER = REQUESTING_CLOCK_IDENTITY + 8;
-
   /** Creates one that stands on nothing yet. */
   public DelayRespMessage() {}
 
   /** {@return receiveTimestamp, nanoseconds of the domain's timescale} */
   public long receiveNanos() {
-    return PtpTimestamp.nanos(buffer(), start() + RECEIVE_TIMESTAMP);
+    return PtpMessage.DelayResp.RECEIVE_TIMESTAMP.nanos(buffer(), start());
   }
 
   /** {@return true if it answers a request of this port} */
   public boolean isFor(PortIdentity port) {
-    return buffer().getLong(start() + REQUESTING_CLOCK_IDENTITY) == port.clock().bits()
-        && (buffer().getShort(start() + REQUESTING_PORT_NUMBER) & 0xFFFF) == port.portNumber();
+    return PtpMessage.DelayResp.REQUESTING_PORT_IDENTITY.is(buffer(), start(), port);
   }
 
   /** {@return requestingPortIdentity; allocates} */
   public PortIdentity requestingPortIdentity() {
-    return new PortIdentity(
-        new ClockIdentity(buffer().getLong(start() + REQUESTING_CLOCK_IDENTITY)),
-        buffer().getShort(start() + REQUESTING_PORT_NUMBER) & 0xFFFF);
+    return PtpMessage.DelayResp.REQUESTING_PORT_IDENTITY.get(buffer(), start());
   }
 
   /**
@@ -36,8 +27,8 @@ public final class DelayRespMessage extends PtpHeader {
    * @param request the Delay_Req that is answered
    */
   public void answer(long receiveNanos, PtpHeader request) {
-    StampFormat.PTP.write(buffer(), start() + RECEIVE_TIMESTAMP, receiveNanos);
-    buffer().putLong(start() + REQUESTING_CLOCK_IDENTITY, request.sourceClockBits());
-    buffer().putShort(start() + REQUESTING_PORT_NUMBER, (short) request.sourcePortNumber());
+    PtpMessage.DelayResp.RECEIVE_TIMESTAMP.putNanos(buffer(), start(), receiveNanos);
+    PtpMessage.DelayResp.REQUESTING_PORT_IDENTITY.put(
+        buffer(), start(), request.sourceClockBits(), request.sourcePortNumber());
   }
 }

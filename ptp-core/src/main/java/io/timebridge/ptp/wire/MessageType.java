@@ -5,25 +5,25 @@ import org.jspecify.annotations.Nullable;
 /** The types of PTP message, with what is fixed about each. */
 public enum MessageType {
   /** A master's event message that others measure. */
-  SYNC(0x0, 44, 0),
+  SYNC(0x0, PtpMessage.Sync.BODY.end(), 0),
   /** A follower's event message that the master measures. */
-  DELAY_REQ(0x1, 44, 1),
+  DELAY_REQ(0x1, PtpMessage.DelayReq.BODY.end(), 1),
   /** A neighbour's question for the delay of the link. */
-  PDELAY_REQ(0x2, 54, 5),
+  PDELAY_REQ(0x2, PtpMessage.PdelayReq.BODY.end(), 5),
   /** The answer to it. */
-  PDELAY_RESP(0x3, 54, 5),
+  PDELAY_RESP(0x3, PtpMessage.PdelayResp.BODY.end(), 5),
   /** When a two-step master's Sync really left. */
-  FOLLOW_UP(0x8, 44, 2),
+  FOLLOW_UP(0x8, PtpMessage.FollowUp.BODY.end(), 2),
   /** When a Delay_Req arrived at the master. */
-  DELAY_RESP(0x9, 54, 3),
+  DELAY_RESP(0x9, PtpMessage.DelayResp.BODY.end(), 3),
   /** When a two-step Pdelay_Resp really left. */
-  PDELAY_RESP_FOLLOW_UP(0xA, 54, 5),
+  PDELAY_RESP_FOLLOW_UP(0xA, PtpMessage.PdelayRespFollowUp.BODY.end(), 5),
   /** What a master says of itself and its grandmaster. */
-  ANNOUNCE(0xB, 64, 5),
+  ANNOUNCE(0xB, AnnounceMessage.BODY.end(), 5),
   /** Requests between ports, as TLVs. */
-  SIGNALING(0xC, 44, 5),
+  SIGNALING(0xC, PtpMessage.Signaling.BODY.end(), 5),
   /** Questions to and settings of a node, as TLVs. */
-  MANAGEMENT(0xD, 48, 4);
+  MANAGEMENT(0xD, PtpMessage.Management.BODY.end(), 4);
 
   private static final @Nullable MessageType[] BY_CODE = new @Nullable MessageType[16];
 

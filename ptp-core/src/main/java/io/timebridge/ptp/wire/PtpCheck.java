@@ -23,8 +23,8 @@ public final class PtpCheck {
     if (available < 2) {
       return PtpDropReason.TOO_SHORT;
     }
-    int version = packet.get(start + PtpHeader.VERSION) & 0xF;
-    if (version != 2) {
+    int version = PtpHeader.VERSION.get(packet, start);
+    if (version != PtpHeader.PTP_VERSION) {
       return isVersion1(packet, start, available)
           ? PtpDropReason.PTP_V1
           : PtpDropReason.UNKNOWN_VERSION;
@@ -32,11 +32,11 @@ public final class PtpCheck {
     if (available < PtpHeader.LENGTH) {
       return PtpDropReason.TOO_SHORT;
     }
-    MessageType type = MessageType.of(packet.get(start + PtpHeader.SDO_AND_TYPE));
+    MessageType type = MessageType.of(PtpHeader.MESSAGE_TYPE.get(packet, start));
     if (type == null) {
       return PtpDropReason.UNKNOWN_TYPE;
     }
-    int length = packet.getShort(start + PtpHeader.MESSAGE_LENGTH) & 0xFFFF;
+    int length = PtpHeader.MESSAGE_LENGTH.get(packet, start);
     if (available < type.length()) {
       return PtpDropReason.TOO_SHORT;
     }
@@ -53,7 +53,7 @@ public final class PtpCheck {
 
   private static @Nullable PtpDropReason checkBody(
       ByteBuffer packet, int start, MessageType type, int length) {
-    if (packet.getLong(start + PtpHeader.CORRECTION_FIELD) == PtpHeader.CORRECTION_TOO_BIG) {
+    if (PtpHeader.CORRECTION_FIELD.scaledNanos(packet, start) == PtpHeader.CORRECTION_TOO_BIG) {
       return PtpDropReason.CORRECTION_TOO_BIG;
     }
     boolean stamped = type != MessageType.SIGNALING && type != MessageType.MANAGEMENT;

@@ -2,6 +2,15 @@ package io.timebridge.ptp.wire;
 
 /** The bits of the header's flagField, first octet in the upper half. */
 public final class PtpFlags {
+  /** For the profile to define. */
+  public static final int PROFILE_SPECIFIC_1 = 0x2000;
+
+  /** For the profile to define. */
+  public static final int PROFILE_SPECIFIC_2 = 0x4000;
+
+  /** IEEE 1588-2008's experimental security; reserved since 2019. */
+  public static final int SECURITY = 0x8000;
+
   /** Sent by a master that is not the domain's. */
   public static final int ALTERNATE_MASTER = 0x0100;
 
@@ -28,6 +37,9 @@ public final class PtpFlags {
 
   /** The frequency is traceable to a primary reference. */
   public static final int FREQUENCY_TRACEABLE = 0x0020;
+
+  /** IEEE 1588-2019: the path to the grandmaster is not yet settled. */
+  public static final int SYNCHRONIZATION_UNCERTAIN = 0x0040;
 
   private PtpFlags() {}
 }

@@ -9,27 +9,74 @@ import org.jspecify.annotations.Nullable;
  * <p>Wrap bytes that passed {@link PtpCheck#check}. Reused; belongs to one thread.
  */
 public sealed class PtpHeader permits TimestampMessage, DelayRespMessage {
-  static final int SDO_AND_TYPE = 0;
-  static final int VERSION = 1;
-  static final int MESSAGE_LENGTH = 2;
-  static final int DOMAIN_NUMBER = 4;
-  static final int MINOR_SDO_ID = 5;
-  static final int FLAG_FIELD = 6;
-  static final int CORRECTION_FIELD = 8;
-  static final int SOURCE_CLOCK_IDENTITY = 20;
-  static final int SOURCE_PORT_NUMBER = 28;
-  static final int SEQUENCE_ID = 30;
-  static final int CONTROL_FIELD = 32;
-  static final int LOG_MESSAGE_INTERVAL = 33;
+  static final Field.Bits MAJOR_SDO_ID = Field.bits(0, 4, 4, "majorSdoId", "ptp.v2.majorsdoid");
+  static final Field.Bits MESSAGE_TYPE = Field.bits(0, 0, 4, "messageType", "ptp.v2.messagetype");
+  static final Field.Bits MINOR_VERSION =
+      Field.bits(1, 4, 4, "minorVersionPTP", "ptp.v2.minorversionptp");
+  static final Field.Bits VERSION = Field.bits(1, 0, 4, "versionPTP", "ptp.v2.versionptp");
+  static final Field.Int MESSAGE_LENGTH = Field.uint16(2, "messageLength", "ptp.v2.messagelength");
+  static final Field.Int DOMAIN_NUMBER = Field.uint8(4, "domainNumber", "ptp.v2.domainnumber");
+  static final Field.Int MINOR_SDO_ID = Field.uint8(5, "minorSdoId", "ptp.v2.minorsdoid");
+  static final Field.Int FLAG_FIELD = Field.uint16(6, "flagField", "ptp.v2.flags");
+  static final Field.Interval CORRECTION_FIELD =
+      Field.interval(8, "correctionField", "ptp.v2.correction");
+  static final Field.Wide MESSAGE_TYPE_SPECIFIC =
+      Field.uint32(16, "messageTypeSpecific", "ptp.v2.messagetypespecific");
+  static final Field.Port SOURCE_PORT_IDENTITY =
+      new Field.Port(
+          20,
+          new FieldName("sourcePortIdentity.clockIdentity", "ptp.v2.clockidentity"),
+          new FieldName("sourcePortIdentity.portNumber", "ptp.v2.sourceportid"),
+          new FieldName("manufacturer", "ptp.v2.clockidentity_manuf"));
+  static final Field.Int SEQUENCE_ID = Field.uint16(30, "sequenceId", "ptp.v2.sequenceid");
+  static final Field.Int CONTROL_FIELD = Field.uint8(32, "controlField", "ptp.v2.controlfield");
+  static final Field.Int LOG_MESSAGE_INTERVAL =
+      Field.int8(33, "logMessageInterval", "ptp.v2.logmessageperiod");
+
+  static final Layout LAYOUT =
+      Layout.of(
+          0,
+          MAJOR_SDO_ID,
+          MESSAGE_TYPE,
+          MINOR_VERSION,
+          VERSION,
+          MESSAGE_LENGTH,
+          DOMAIN_NUMBER,
+          MINOR_SDO_ID,
+          FLAG_FIELD,
+          flag(PtpFlags.SECURITY, "SECURITY", "security"),
+          flag(PtpFlags.PROFILE_SPECIFIC_2, "profileSpecific2", "specific2"),
+          flag(PtpFlags.PROFILE_SPECIFIC_1, "profileSpecific1", "specific1"),
+          flag(PtpFlags.UNICAST, "unicastFlag", "unicast"),
+          flag(PtpFlags.TWO_STEP, "twoStepFlag", "twostep"),
+          flag(PtpFlags.ALTERNATE_MASTER, "alternateMasterFlag", "alternatemaster"),
+          flag(
+              PtpFlags.SYNCHRONIZATION_UNCERTAIN,
+              "synchronizationUncertain",
+              "synchronizationUncertain"),
+          flag(PtpFlags.FREQUENCY_TRACEABLE, "frequencyTraceable", "frequencytraceable"),
+          flag(PtpFlags.TIME_TRACEABLE, "timeTraceable", "timetraceable"),
+          flag(PtpFlags.PTP_TIMESCALE, "ptpTimescale", "timescale"),
+          flag(PtpFlags.CURRENT_UTC_OFFSET_VALID, "currentUtcOffsetValid", "utcreasonable"),
+          flag(PtpFlags.LEAP_59, "leap59", "li59"),
+          flag(PtpFlags.LEAP_61, "leap61", "li61"),
+          CORRECTION_FIELD,
+          MESSAGE_TYPE_SPECIFIC,
+          SOURCE_PORT_IDENTITY,
+          SEQUENCE_ID,
+          CONTROL_FIELD,
+          LOG_MESSAGE_INTERVAL);
 
   /** The length of the header, octets. */
-  public static final int LENGTH = 34;
+  public static final int LENGTH = LAYOUT.end();
 
   /** A correctionField that is too big to be told: the message cannot be used. */
   public static final long CORRECTION_TOO_BIG = Long.MAX_VALUE;
 
   /** logMessageInterval of a message that has none, as in unicast. */
   public static final int LOG_INTERVAL_UNKNOWN = 0x7F;
+
+  static final int PTP_VERSION = 2;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(LENGTH);
 
@@ -69,16 +116,19 @@ public sealed class PtpHeader permits TimestampMessage, DelayRespMessage {
     for (int i = 0; i < type.length(); i++) {
       buffer.put(start + i, (byte) 0);
     }
-    buffer.put(start + SDO_AND_TYPE, (byte) type.code());
-    buffer.put(start + VERSION, (byte) 2);
-    buffer.putShort(start + MESSAGE_LENGTH, (short) type.length());
-    buffer.put(start + DOMAIN_NUMBER, (byte) domain);
-    buffer.putShort(start + FLAG_FIELD, (short) flags);
-    buffer.putLong(start + SOURCE_CLOCK_IDENTITY, source.clock().bits());
-    buffer.putShort(start + SOURCE_PORT_NUMBER, (short) source.portNumber());
-    buffer.putShort(start + SEQUENCE_ID, (short) sequenceId);
-    buffer.put(start + CONTROL_FIELD, (byte) type.controlField());
-    buffer.put(start + LOG_MESSAGE_INTERVAL, (byte) logMessageInterval);
+    MESSAGE_TYPE.put(buffer, start, type.code());
+    VERSION.put(buffer, start, PTP_VERSION);
+    MESSAGE_LENGTH.put(buffer, start, type.length());
+    DOMAIN_NUMBER.put(buffer, start, domain);
+    FLAG_FIELD.put(buffer, start, flags);
+    SOURCE_PORT_IDENTITY.put(buffer, start, source);
+    SEQUENCE_ID.put(buffer, start, sequenceId);
+    CONTROL_FIELD.put(buffer, start, type.controlField());
+    LOG_MESSAGE_INTERVAL.put(buffer, start, logMessageInterval);
+  }
+
+  private static Field.Flag flag(int mask, String name, String filter) {
+    return Field.flag16(FLAG_FIELD.offset(), mask, name, "ptp.v2.flags." + filter);
   }
 
   final ByteBuffer buffer() {
@@ -91,38 +141,37 @@ public sealed class PtpHeader permits TimestampMessage, DelayRespMessage {
 
   /** {@return the type, or null for a reserved one} */
   public final @Nullable MessageType messageType() {
-    return MessageType.of(buffer.get(start + SDO_AND_TYPE));
+    return MessageType.of(MESSAGE_TYPE.get(buffer, start));
   }
 
   /** {@return majorSdoId and minorSdoId, 0 to 4095} */
   public final int sdoId() {
-    return (buffer.get(start + SDO_AND_TYPE) & 0xF0) << 4
-        | (buffer.get(start + MINOR_SDO_ID) & 0xFF);
+    return MAJOR_SDO_ID.get(buffer, start) << 8 | MINOR_SDO_ID.get(buffer, start);
   }
 
   /** {@return versionPTP, 0 to 15} */
   public final int version() {
-    return buffer.get(start + VERSION) & 0xF;
+    return VERSION.get(buffer, start);
   }
 
   /** {@return minorVersionPTP, 0 to 15} */
   public final int minorVersion() {
-    return buffer.get(start + VERSION) >> 4 & 0xF;
+    return MINOR_VERSION.get(buffer, start);
   }
 
   /** {@return the length of the message with its TLVs, octets, as it says itself} */
   public final int messageLength() {
-    return buffer.getShort(start + MESSAGE_LENGTH) & 0xFFFF;
+    return MESSAGE_LENGTH.get(buffer, start);
   }
 
   /** {@return domainNumber, 0 to 255} */
   public final int domainNumber() {
-    return buffer.get(start + DOMAIN_NUMBER) & 0xFF;
+    return DOMAIN_NUMBER.get(buffer, start);
   }
 
   /** {@return flagField, the bits of {@link PtpFlags}} */
   public final int flags() {
-    return buffer.getShort(start + FLAG_FIELD) & 0xFFFF;
+    return FLAG_FIELD.get(buffer, start);
   }
 
   /** {@return true if all these flags are set} */
@@ -132,7 +181,7 @@ public sealed class PtpHeader permits TimestampMessage, DelayRespMessage {
 
   /** {@return correctionField, 2⁻¹⁶ ns; {@link #CORRECTION_TOO_BIG} cannot be used} */
   public final long correctionScaledNanos() {
-    return buffer.getLong(start + CORRECTION_FIELD);
+    return CORRECTION_FIELD.scaledNanos(buffer, start);
   }
 
   /**
@@ -141,36 +190,36 @@ public sealed class PtpHeader permits TimestampMessage, DelayRespMessage {
    * @param scaledNanos 2⁻¹⁶ ns
    */
   public final void correctionScaledNanos(long scaledNanos) {
-    buffer.putLong(start + CORRECTION_FIELD, scaledNanos);
+    CORRECTION_FIELD.putScaledNanos(buffer, start, scaledNanos);
   }
 
   /** {@return the clock of sourcePortIdentity, as bits: allocates nothing} */
   public final long sourceClockBits() {
-    return buffer.getLong(start + SOURCE_CLOCK_IDENTITY);
+    return SOURCE_PORT_IDENTITY.clockBits(buffer, start);
   }
 
   /** {@return the port number of sourcePortIdentity, 0 to 65535} */
   public final int sourcePortNumber() {
-    return buffer.getShort(start + SOURCE_PORT_NUMBER) & 0xFFFF;
+    return SOURCE_PORT_IDENTITY.number(buffer, start);
   }
 
   /** {@return true if this port sent the message} */
   public final boolean isFrom(PortIdentity port) {
-    return sourceClockBits() == port.clock().bits() && sourcePortNumber() == port.portNumber();
+    return SOURCE_PORT_IDENTITY.is(buffer, start, port);
   }
 
   /** {@return sourcePortIdentity; allocates} */
   public final PortIdentity sourcePortIdentity() {
-    return new PortIdentity(new ClockIdentity(sourceClockBits()), sourcePortNumber());
+    return SOURCE_PORT_IDENTITY.get(buffer, start);
   }
 
   /** {@return sequenceId, 0 to 65535} */
   public final int sequenceId() {
-    return buffer.getShort(start + SEQUENCE_ID) & 0xFFFF;
+    return SEQUENCE_ID.get(buffer, start);
   }
 
   /** {@return logMessageInterval, −128 to 127; {@link #LOG_INTERVAL_UNKNOWN} for none} */
   public final int logMessageInterval() {
-    return buffer.get(start + LOG_MESSAGE_INTERVAL);
+    return LOG_MESSAGE_INTERVAL.get(buffer, start);
   }
 }

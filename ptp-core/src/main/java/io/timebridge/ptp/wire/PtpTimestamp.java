@@ -1,10 +1,12 @@
 package io.timebridge.ptp.wire;
 
+import io.timebridge.clock.transport.StampFormat;
 import java.nio.ByteBuffer;
 
 /** A Timestamp on the wire: 48 bits of seconds, 32 of nanoseconds. */
 final class PtpTimestamp {
-  static final int LENGTH = 10;
+  static final int SECONDS_LENGTH = 6;
+  static final int LENGTH = SECONDS_LENGTH + 4;
   static final long NANOS = 1_000_000_000L;
 
   /**
@@ -17,14 +19,19 @@ final class PtpTimestamp {
 
   static boolean isSound(ByteBuffer buffer, int offset) {
     return seconds(buffer, offset) <= MAX_SECONDS
-        && Integer.compareUnsigned(buffer.getInt(offset + 6), (int) NANOS) < 0;
+        && Integer.compareUnsigned(buffer.getInt(offset + SECONDS_LENGTH), (int) NANOS) < 0;
   }
 
   static long nanos(ByteBuffer buffer, int offset) {
-    return seconds(buffer, offset) * NANOS + Integer.toUnsignedLong(buffer.getInt(offset + 6));
+    return seconds(buffer, offset) * NANOS
+        + Integer.toUnsignedLong(buffer.getInt(offset + SECONDS_LENGTH));
   }
 
-  private static long seconds(ByteBuffer buffer, int offset) {
+  static void write(ByteBuffer buffer, int offset, long nanos) {
+    StampFormat.PTP.write(buffer, offset, nanos);
+  }
+
+  static long seconds(ByteBuffer buffer, int offset) {
     return (buffer.getShort(offset) & 0xFFFFL) << 32
         | Integer.toUnsignedLong(buffer.getInt(offset + 2));
   }

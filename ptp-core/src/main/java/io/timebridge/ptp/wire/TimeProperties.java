@@ -23,6 +23,15 @@ public record TimeProperties(
     boolean ptpTimescale,
     int timeSource) {
 
+  /** The flags of an Announce that belong to this. */
+  static final int FLAGS =
+      PtpFlags.LEAP_61
+          | PtpFlags.LEAP_59
+          | PtpFlags.CURRENT_UTC_OFFSET_VALID
+          | PtpFlags.PTP_TIMESCALE
+          | PtpFlags.TIME_TRACEABLE
+          | PtpFlags.FREQUENCY_TRACEABLE;
+
   /** {@return the flags that say so in an Announce} */
   int flags() {
     return (leap61 ? PtpFlags.LEAP_61 : 0)

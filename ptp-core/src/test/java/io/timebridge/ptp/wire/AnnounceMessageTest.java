@@ -28,12 +28,7 @@ class AnnounceMessageTest {
                 "00aabbfffeccddee 0001 ffff 05 01",
                 "000000000000 00000000 0025 00 80 06 21 4e5d 7f 00aabbfffeccddee 0000 20"),
             new AnnounceMessage(
-                0,
-                0,
-                0,
-                new PortIdentity(GM, 1),
-                65535,
-                1,
+                CommonHeader.of(MessageType.ANNOUNCE, 0, new PortIdentity(GM, 1), 65535, 1),
                 0,
                 new TimeProperties(37, true, false, true, true, true, true, 0x20),
                 128,
@@ -52,12 +47,9 @@ class AnnounceMessageTest {
                 "3fff 0002 abcd",
                 "2004 0006 010203040506"),
             new AnnounceMessage(
-                255,
-                PtpFlags.TWO_STEP | PtpFlags.UNICAST,
-                -65536,
-                new PortIdentity(BC, 65535),
-                0,
-                -3,
+                CommonHeader.of(MessageType.ANNOUNCE, 255, new PortIdentity(BC, 65535), 0, -3)
+                    .withFlags(PtpFlags.TWO_STEP | PtpFlags.UNICAST)
+                    .withCorrection(-65536),
                 (1L << 31) * 1_000_000_000L + 999_999_999,
                 new TimeProperties(-32768, false, false, false, false, false, false, 0xA0),
                 255,
@@ -67,8 +59,8 @@ class AnnounceMessageTest {
                 65534,
                 List.of(
                     new Tlv.PathTrace(List.of(GM, BC)),
-                    new Tlv.Unknown(0x3FFF, "abcd"),
-                    new Tlv.Unknown(0x2004, "010203040506")))),
+                    new Tlv.Unknown(0x3FFF, Octets.ofHex("abcd")),
+                    new Tlv.Unknown(0x2004, Octets.ofHex("010203040506"))))),
         arguments(
             "a negative leap second, offset not known to be right",
             Hex.bytes(
@@ -76,12 +68,13 @@ class AnnounceMessageTest {
                 "0000000000000001 fffe 8000 05 7f",
                 "000000000000 00000000 ffff 00 00 00 00 0000 00 8000000000000000 0001 10"),
             new AnnounceMessage(
-                127,
-                PtpFlags.ALTERNATE_MASTER,
-                0,
-                new PortIdentity(new ClockIdentity(1), 65534),
-                32768,
-                127,
+                CommonHeader.of(
+                        MessageType.ANNOUNCE,
+                        127,
+                        new PortIdentity(new ClockIdentity(1), 65534),
+                        32768,
+                        127)
+                    .withFlags(PtpFlags.ALTERNATE_MASTER),
                 0,
                 new TimeProperties(-1, false, true, false, false, false, true, 0x10),
                 0,
@@ -120,7 +113,7 @@ class AnnounceMessageTest {
     bytes.position(3);
     assertNull(PtpCheck.check(bytes));
     AnnounceMessage read = AnnounceMessage.read(bytes);
-    assertEquals(7, read.sequenceId());
+    assertEquals(7, read.header().sequenceId());
     assertEquals(248, read.grandmasterClockQuality().clockClass());
     assertTrue(read.tlvs().isEmpty());
   }

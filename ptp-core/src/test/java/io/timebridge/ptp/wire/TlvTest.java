@@ -27,7 +27,7 @@ class TlvTest {
   void aPathTraceOfHalfAClockIsKeptAsItCame() {
     ByteBuffer bytes = Hex.bytes("0008 0006 010203040506");
     List<Tlv> read = Tlv.readAll(bytes, 0, 10);
-    assertEquals(List.of(new Tlv.Unknown(8, "010203040506")), read);
+    assertEquals(List.of(new Tlv.Unknown(8, Octets.ofHex("010203040506"))), read);
     ByteBuffer written = ByteBuffer.allocate(10);
     Tlv.writeAll(written, read);
     assertEquals(Hex.of(bytes), Hex.of(written.flip()));
