@@ -33,10 +33,14 @@ final class StatusReport {
     time.put("rateSource", rateSource(now, timeline.rateClock().source()));
     time.put("timestamps", timestamps);
     ArrayNode sources = root.putArray("sources");
-    Map<String, Guard.Verdict> verdicts = timeline.verdicts();
+    Map<String, Guard.Verdict> verdicts = timeline.findings().verdicts();
     for (Source source : all) {
       ObjectNode node = sources.addObject();
-      source(node, source, verdicts.getOrDefault(source.name(), Guard.Verdict.NOT_JUDGED));
+      source(
+          node,
+          source,
+          verdicts.getOrDefault(source.name(), Guard.Verdict.NOT_JUDGED),
+          timeline.findings().remark(source.name()));
       Correlation correlation = timeline.correlation(source.name());
       if (correlation != null) {
         correlation(node, correlation, now, clock.localNanos());
@@ -108,14 +112,16 @@ final class StatusReport {
     return ahead == 0 ? "none" : ahead > 0 ? "insert" : "delete";
   }
 
-  private static void source(ObjectNode node, Source source, Guard.Verdict verdict) {
+  private static void source(
+      ObjectNode node, Source source, Guard.Verdict verdict, @Nullable String remark) {
     Source.Health health = source.health();
     node.put("name", source.name());
     node.put("kind", source.kind().word());
     node.put("state", health.state().word());
     node.put("usable", health.usable() && !verdict.excluded());
     node.put("verdict", verdict.word());
-    node.put("reason", verdict.excluded() ? verdict.reason() : health.reason());
+    String reason = verdict.excluded() ? verdict.reason() : health.reason();
+    node.put("reason", reason == null ? remark : remark == null ? reason : reason + "; " + remark);
     source.describe(node);
   }
 

@@ -29,8 +29,12 @@ final class NtpReply {
     return buffer;
   }
 
-  /** Writes the header of an answer in basic mode, but for its transmit stamp. */
-  void write(NtpPacket request, ServerTime time, long receiveLocalNanos) {
+  /**
+   * Writes the header of an answer in basic mode, but for its transmit stamp.
+   *
+   * @param earlyNanos by how much sooner than that stamp says the answer may leave
+   */
+  void write(NtpPacket request, ServerTime time, long receiveLocalNanos, long earlyNanos) {
     boolean synchronised = time.synchronisedAt(receiveLocalNanos);
     long receiveUtcNanos = time.utcNanosAt(receiveLocalNanos);
     // A reference time after the transmit time would be refused. RFC 5905 §A.5.1.1.
@@ -46,7 +50,8 @@ final class NtpReply {
         .poll(Math.max(leastPoll, request.poll()))
         .precision(precision)
         .rootDelay(NtpTimestamp.toShortBits(time.rootDelayNanos()))
-        .rootDispersion(NtpTimestamp.toShortBits(time.rootDispersionNanosAt(receiveLocalNanos)))
+        .rootDispersion(
+            NtpTimestamp.toShortBits(time.rootDispersionNanosAt(receiveLocalNanos) + earlyNanos))
         .referenceId(synchronised ? time.referenceId() : 0)
         .referenceTimestamp(NtpTimestamp.toBits(referenceUtcNanos))
         .originTimestamp(request.transmitTimestamp())

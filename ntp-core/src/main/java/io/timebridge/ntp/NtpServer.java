@@ -219,7 +219,8 @@ public final class NtpServer implements Engine {
     }
     ServerTime time = currentTime.get();
     answeredFrom = time;
-    reply.write(request, time, datagram.localNanos());
+    long earlyNanos = sealed ? sealedStamp.earlyNanos() : plainStamp.earlyNanos();
+    reply.write(request, time, datagram.localNanos(), earlyNanos);
     if (kiss) {
       reply.kiss();
     }

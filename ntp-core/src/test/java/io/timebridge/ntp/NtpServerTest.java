@@ -92,6 +92,34 @@ final class NtpServerTest {
         NtpTimestamp.toUtcNanos(reply.transmitTimestamp()));
   }
 
+  /** Its packets leave 8 to 20 µs after their late stamp: a transport has told of the last few. */
+  @Test
+  void transmitTimestampIsWhenTheReplyLeavesAsARule() {
+    for (int i = 0; i < 13; i++) {
+      NtpPacket before = ask(request(4, 3));
+      assertEquals(76, before.rootDispersion());
+      outbox.left(8_000 + 1_000 * (i * 5 % 13));
+      if (i < 5) {
+        assertEquals(1_000_000, turnaround(before), "four tell nothing yet");
+      }
+    }
+    NtpPacket reply = ask(request(4, 3));
+    assertEquals(1_014_000, turnaround(reply));
+    // 75.37 units of 15.26 µs, and the 6 µs by which it may have left sooner, rounded up.
+    assertEquals(76, reply.rootDispersion());
+    for (int i = 0; i < 15; i++) {
+      outbox.left(i < 7 ? 8_000 : 100_000);
+    }
+    reply = ask(request(4, 3));
+    assertEquals(1_100_000, turnaround(reply));
+    assertEquals(82, reply.rootDispersion(), "92 µs are 6.03 units");
+  }
+
+  private static long turnaround(NtpPacket reply) {
+    return NtpTimestamp.toUtcNanos(reply.transmitTimestamp())
+        - NtpTimestamp.toUtcNanos(reply.receiveTimestamp());
+  }
+
   @Test
   void echoesAZeroTransmitTimestamp() {
     ask(request(4, 3));

@@ -99,7 +99,7 @@ final class FollowerRole {
   }
 
   private boolean isFromMaster(PtpHeader message) {
-    ForeignMasters.Master parent = clock.parent();
+    ForeignMasters.Master parent = port.parent();
     return parent != null && message.isFrom(parent.announce().source());
   }
 
@@ -163,7 +163,7 @@ final class FollowerRole {
   }
 
   @Nullable PtpDropReason delayResp(DelayRespMessage answer) {
-    if (!answer.isFor(clock.portIdentity())) {
+    if (!answer.isFor(port.identity())) {
       return PtpDropReason.NOT_FOR_US;
     }
     if (!isFromMaster(answer)) {
@@ -215,9 +215,15 @@ final class FollowerRole {
       syncs.reset(); // perhaps it started anew and counts from 0
       syncOpen = false; // what comes for it now would be measured before the loss
       clock.syncTimeout(nowLocalNanos);
+      holdOver(nowLocalNanos);
       lastMeasuredLocal = nowLocalNanos;
       port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());
     }
+  }
+
+  /** Nothing is measured: the clock is drawn on by itself. */
+  void holdOver(long nowLocalNanos) {
+    estimator.holdOver(nowLocalNanos);
   }
 
   private long syncTimeoutNanos() {
@@ -242,7 +248,7 @@ final class FollowerRole {
     outHeader.write(
         MessageType.DELAY_REQ,
         config.profile().domainNumber(),
-        clock.portIdentity(),
+        port.identity(),
         requestId,
         0,
         PtpHeader.LOG_INTERVAL_UNKNOWN);

@@ -8,6 +8,7 @@ import io.timebridge.clock.LeapSmear;
 import io.timebridge.clock.Timescale;
 import io.timebridge.ntp.RateLimit;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +53,17 @@ final class ConfigBuilder {
         clock.get(ConfigTable.LOCAL_CLOCK),
         Timestamps.valueOf(timestamps),
         clock.find(ConfigTable.LEAP_SECONDS_FILE),
-        clock.find(ConfigTable.HISTORY_FILE));
+        history(clock));
+  }
+
+  private static @Nullable HistoryConfig history(Section clock) {
+    Path file = clock.find(ConfigTable.HISTORY_FILE);
+    return file == null
+        ? null
+        : new HistoryConfig(
+            file,
+            clock.get(ConfigTable.HISTORY_FILE_SIZE) * 1_000_000L,
+            clock.get(ConfigTable.HISTORY_FILES));
   }
 
   private static List<PtpSourceConfig> ptpSources(Section sources) {

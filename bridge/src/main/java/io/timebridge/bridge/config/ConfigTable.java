@@ -47,7 +47,9 @@ final class ConfigTable {
                   "clock.holdover",
                   duration("0s", "30d"),
                   "How long time is served, with a growing error bound, after the last source"
-                      + " vanished.")
+                      + " vanished. So long one source alone whose time jumps is not believed"
+                      + " either, unless it is a leap second; restart the bridge to take it at"
+                      + " once.")
               .byDefault("1h"));
   static final Key<Double> MAX_SLEW_PPM =
       add(
@@ -96,8 +98,24 @@ final class ConfigTable {
                   ValueType.FILE,
                   "A file that is continued with how each PTP domain relates to UTC, a JSON object"
                       + " a line and a line a second, so that recordings can be aligned"
-                      + " afterwards.")
+                      + " afterwards. A full one becomes `FILE.1`, that one `FILE.2`, and so on.")
               .otherwise("none"));
+  static final Key<Integer> HISTORY_FILE_SIZE =
+      add(
+          new Key<>(
+                  "clock.historyFileSize",
+                  integer(1, 1_000_000, "MB"),
+                  "From this size on the history is continued in a new file; a domain makes about"
+                      + " 30 MB a day.")
+              .byDefault("64"));
+  static final Key<Integer> HISTORY_FILES =
+      add(
+          new Key<>(
+                  "clock.historyFiles",
+                  integer(1, 1_000, "files"),
+                  "How many files of history are kept, the one that is being written included;"
+                      + " the oldest is deleted.")
+              .byDefault("8"));
 
   static final Group POLICY = add(new Group("policy", "Which sources are believed."));
   static final Key<Integer> REQUIRE =

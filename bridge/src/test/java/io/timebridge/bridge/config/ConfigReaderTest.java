@@ -308,7 +308,7 @@ class ConfigReaderTest {
                 + " (IPv6 as [ADDRESS]:PORT), or off",
             "bridge.yaml:2: clock.holdovr: found an unknown key (did you mean holdover?), allowed:"
                 + " holdover, maxSlewPpm, stepThreshold, localClock, timestamps, leapSecondsFile,"
-                + " historyFile",
+                + " historyFile, historyFileSize, historyFiles",
             "bridge.yaml:3: policy.require: found \"3\", allowed: at most the number of sources, 2",
             "bridge.yaml:3: policy.prefer[1]: found \"vidoe\", allowed: audio, ptp1",
             "bridge.yaml:7: sources.ptp[1].interface: found nothing, allowed: a network"

@@ -34,6 +34,8 @@ class ConfigTableTest {
           entry("clock.timestamps", "hardware"),
           entry("clock.leapSecondsFile", " "),
           entry("clock.historyFile", " "),
+          entry("clock.historyFileSize", "0"),
+          entry("clock.historyFiles", "0"),
           entry("policy.require", "0"),
           entry("policy.prefer[]", "a b"),
           entry("policy.trust[]", "-a"),

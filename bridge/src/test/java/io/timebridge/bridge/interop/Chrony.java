@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
@@ -35,6 +36,74 @@ final class Chrony {
     }
     return host.start(
         "chronyd", List.of(Tools.path("chronyd"), "-d", "-x", "-u", "root", "-f", file.toString()));
+  }
+
+  /** Starts a client that only watches a server, four times a second, and logs each measurement. */
+  static Log watch(Host host, String server) {
+    Path folder = host.folder().resolve("chrony-watch-" + host.device());
+    Path config = host.folder().resolve("chrony-watch-" + host.device() + ".conf");
+    try {
+      Files.createDirectory(folder);
+      Files.writeString(
+          config,
+          """
+          server %s iburst minpoll -2 maxpoll -2 noselect
+          cmdport 0
+          port 0
+          pidfile %s
+          logdir %s
+          log measurements
+          """
+              .formatted(server, folder.resolve("pid"), folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Child unused =
+        host.start(
+            "chronyd",
+            List.of(Tools.path("chronyd"), "-d", "-x", "-u", "root", "-f", config.toString()));
+    return new Log(folder.resolve("measurements.log"));
+  }
+
+  /** What a chronyd that watches has measured. Its offsets have four digits. */
+  static final class Log {
+    private static final Pattern LINE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d .*");
+    private static final int OFFSET = 11; // the column of the local clock error, seconds
+
+    private final Path file;
+
+    private Log(Path file) {
+      this.file = file;
+    }
+
+    /** {@return by how many nanoseconds the host's clock was ahead of the server's, each time} */
+    double[] aheadNanos() {
+      if (!Files.exists(file)) {
+        return new double[0];
+      }
+      try {
+        return Files.readAllLines(file).stream()
+            .filter(line -> LINE.matcher(line).matches())
+            .map(line -> line.strip().split("\\s+", -1))
+            .filter(columns -> columns.length > OFFSET)
+            .mapToDouble(columns -> -1e9 * Double.parseDouble(columns[OFFSET]))
+            .toArray();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** {@return the median of the next ones} */
+    double nextMedian(int count, Duration within) {
+      int first = aheadNanos().length;
+      double[] all =
+          Await.until(
+              count + " measurements of chronyd",
+              within,
+              this::aheadNanos,
+              now -> now.length >= first + count);
+      return Median.of(Arrays.copyOfRange(all, first, first + count));
+    }
   }
 
   /**
@@ -88,7 +157,7 @@ final class Chrony {
             "server " + server + " port 123 iburst maxsamples 4",
             "cmdport 0",
             "pidfile " + pid);
-    for (String line : host.run(Duration.ofSeconds(15), command)) {
+    for (String line : host.run(Duration.ofSeconds(30), command)) {
       Matcher matcher = WRONG_BY.matcher(line);
       if (matcher.find()) {
         return OptionalDouble.of(Double.parseDouble(matcher.group(1)));

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** A capture on one host's interface, and Wireshark's opinion of it. */
 final class Tshark {
-  private static final Duration START = Duration.ofSeconds(20);
+  private static final Duration START = Duration.ofSeconds(60);
   private static final Duration READ = Duration.ofSeconds(60);
 
   private final Host host;

@@ -80,6 +80,9 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
     ChannelFuture sent = channel.writeAndFlush(packet);
     long width = (clock.localNanos() - before) / 2;
     long stamp = before + width;
+    if (late != null && sent.isDone()) {
+      late.left(before, stamp);
+    }
     // A full socket buffer keeps the packet for later: then nobody knows when it leaves.
     boolean told = sent.isDone() && (late == null || late.tellsDeparture());
     long stampedToken = told ? token : NO_TOKEN;
