@@ -3,7 +3,7 @@ package io.timebridge.bridge;
 import io.timebridge.bridge.config.NtpServeConfig;
 import io.timebridge.bridge.config.Subnet;
 import io.timebridge.clock.LeapSeconds;
-import io.timebridge.clock.LeapSmear;
+import io.timebridge.clock.LeapSmear.Shape;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.transport.Binding;
 import io.timebridge.clock.transport.Transport;
@@ -57,7 +57,7 @@ final class NtpOutput {
       throws BridgeException {
     NtpOutput output = new NtpOutput(config);
     NtpServerConfig server = output.serverConfig(precision(transport.clock()));
-    LeapSmear.Shape shape = config.leapSmear();
+    @Nullable Shape shape = config.leapSmear();
     SmearedView smear = shape == null ? null : new SmearedView(table, shape);
     for (InetSocketAddress listen : config.listen()) {
       Binding binding = Binding.unicast(listen.getAddress(), listen.getPort());

@@ -198,7 +198,7 @@ final class PtpSource implements Source {
           new SourceTime(
               segment.shifted(verdict.taiMinusPtpNanos()),
               goodFrequencyPpb,
-              segment.estimatedGrowthPpb(),
+              SourceTime.driftErrorPpb(segment, goodFrequencyPpb),
               Objects.requireNonNull(rule),
               1,
               traceable(ptp),

@@ -1,6 +1,6 @@
 package io.timebridge.bridge.config;
 
-import io.timebridge.clock.LeapSmear;
+import io.timebridge.clock.LeapSmear.Shape;
 import io.timebridge.ntp.RateLimit;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ public record NtpServeConfig(
     @Nullable Path keys,
     boolean cryptoNak,
     boolean interleaved,
-    LeapSmear.@Nullable Shape leapSmear,
+    @Nullable Shape leapSmear,
     @Nullable RateLimit rateLimit) {
   public NtpServeConfig {
     listen = List.copyOf(listen);
