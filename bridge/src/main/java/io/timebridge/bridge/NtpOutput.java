@@ -14,7 +14,6 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -93,17 +92,7 @@ final class NtpOutput {
   private static AccessList ownSubnets(AccessList before) {
     try {
       AccessList now =
-          AccessList.of(
-              NetworkInterface.networkInterfaces()
-                  .flatMap(each -> each.getInterfaceAddresses().stream())
-                  .filter(Objects::nonNull)
-                  .map(
-                      a ->
-                          a.getAddress().getHostAddress().replaceAll("%.*", "")
-                              + "/"
-                              + a.getNetworkPrefixLength())
-                  .sorted()
-                  .toList());
+          AccessList.of(NetworkInterfaces.subnets(NetworkInterface.networkInterfaces()));
       if (now.toString().equals(before.toString())) {
         return before;
       }

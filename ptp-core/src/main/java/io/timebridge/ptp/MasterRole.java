@@ -26,19 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class MasterRole {
 
-  /**
-   * What the master is.
-   *
-   * @param priority1 0 to 255, lower wins
-   * @param priority2 0 to 255, lower wins among equals
-   * @param time the time it gives
-   */
-  record Settings(int priority1, int priority2, MasterTime time) {}
-
   private final PtpClock clock;
   private final PtpPort port;
   private final PtpPortConfig config;
-  private final Settings settings;
+  private final MasterTime time;
   private final LateStamp originSlot;
   private final ByteBuffer out = PtpPort.room(MessageType.ANNOUNCE);
   private final TimestampMessage timestampMessage = new TimestampMessage();
@@ -53,16 +44,16 @@ final class MasterRole {
   private long nextSyncLocal;
   private long nextAnnounceLocal;
 
-  MasterRole(PtpClock clock, PtpPort port, PtpPortConfig config, Settings settings) {
+  MasterRole(PtpClock clock, PtpPort port, PtpPortConfig config, MasterTime time) {
     this.clock = clock;
     this.port = port;
     this.config = config;
-    this.settings = settings;
+    this.time = time;
     this.originSlot =
         new LateStamp(
             TimestampMessage.TIMESTAMP,
             StampFormat.PTP,
-            local -> settings.time().nanosAt(local + config.egressLatencyNanos()),
+            local -> time.nanosAt(local + config.egressLatencyNanos()),
             null);
   }
 
@@ -100,12 +91,45 @@ final class MasterRole {
   private DataSetComparison.DataSet dataSet(ClockQuality quality) {
     PortIdentity self = clock.portIdentity();
     return new DataSetComparison.DataSet(
-        settings.priority1(), quality, settings.priority2(), self.clock(), 0, self, self);
+        clock.settings().priority1(),
+        quality,
+        clock.settings().priority2(),
+        self.clock(),
+        0,
+        self,
+        self);
+  }
+
+  /** What was last claimed of the time, or null if there is none to give. */
+  MasterTime.@Nullable Claims claims() {
+    return claims;
+  }
+
+  /** The time that is given, nanoseconds of the domain's timescale; only while it is claimed. */
+  long nanosAt(long localNanos) {
+    return time.nanosAt(localNanos);
+  }
+
+  /**
+   * Priorities or intervals are others: who is master is decided anew, others hear of it at once,
+   * and the next Sync is due one interval from now at the latest.
+   */
+  void settingsChanged(long nowLocalNanos) {
+    clock.decide(port, nowLocalNanos);
+    if (clock.state() == PortState.MASTER) {
+      nextAnnounceLocal = nowLocalNanos;
+      port.outbox().setTimer(PtpPort.TIMER_ANNOUNCE, nowLocalNanos);
+      long interval = Intervals.nanos(port.profile().logSyncInterval());
+      if (nextSyncLocal - nowLocalNanos > interval) {
+        nextSyncLocal = nowLocalNanos + interval;
+      }
+      port.outbox().setTimer(PtpPort.TIMER_SYNC, nextSyncLocal);
+    }
   }
 
   /** Reads anew what is claimed of the time; if it changed, others hear of it at once. */
   void timeChanged(long nowLocalNanos) {
-    MasterTime.Claims fresh = settings.time().claimsAt(nowLocalNanos);
+    MasterTime.Claims fresh = time.claimsAt(nowLocalNanos);
     if (Objects.equals(fresh, claims)) {
       return;
     }
@@ -136,13 +160,13 @@ final class MasterRole {
       MasterTime.Claims said = claims;
       if (said != null && clock.state() == PortState.MASTER) {
         nextAnnounceLocal =
-            next(nextAnnounceLocal, config.profile().logAnnounceInterval(), nowLocalNanos);
+            next(nextAnnounceLocal, port.profile().logAnnounceInterval(), nowLocalNanos);
         port.outbox().setTimer(PtpPort.TIMER_ANNOUNCE, nextAnnounceLocal);
         sendAnnounce(said);
         clock.followersHeard(followers.count(nowLocalNanos));
       }
     } else if (timer == PtpPort.TIMER_SYNC) {
-      nextSyncLocal = next(nextSyncLocal, config.profile().logSyncInterval(), nowLocalNanos);
+      nextSyncLocal = next(nextSyncLocal, port.profile().logSyncInterval(), nowLocalNanos);
       port.outbox().setTimer(PtpPort.TIMER_SYNC, nextSyncLocal);
       sendSync();
     }
@@ -161,15 +185,15 @@ final class MasterRole {
         new AnnounceMessage(
             CommonHeader.of(
                 MessageType.ANNOUNCE,
-                config.profile().domainNumber(),
+                port.profile().domainNumber(),
                 self,
                 announceId,
-                config.profile().logAnnounceInterval()),
+                port.profile().logAnnounceInterval()),
             0,
             said.properties(),
-            settings.priority1(),
+            clock.settings().priority1(),
             said.quality(),
-            settings.priority2(),
+            clock.settings().priority2(),
             self.clock(),
             0,
             List.of());
@@ -195,7 +219,7 @@ final class MasterRole {
     if (token == syncToken) {
       syncToken = -1;
       begin(MessageType.FOLLOW_UP, tokenSyncId, 0);
-      timestampMessage.timestampNanos(settings.time().nanosAt(localNanos));
+      timestampMessage.timestampNanos(time.nanosAt(localNanos));
       port.sendGeneral(out, MessageType.FOLLOW_UP, tokenSyncId);
     }
   }
@@ -205,11 +229,11 @@ final class MasterRole {
     timestampMessage.wrap(out);
     timestampMessage.write(
         type,
-        config.profile().domainNumber(),
+        port.profile().domainNumber(),
         clock.portIdentity(),
         sequenceId,
         flags,
-        config.profile().logSyncInterval());
+        port.profile().logSyncInterval());
   }
 
   @Nullable PtpDropReason delayReq(Datagram request, PtpHeader header) {
@@ -219,14 +243,14 @@ final class MasterRole {
     delayResp.wrap(out);
     delayResp.write(
         MessageType.DELAY_RESP,
-        config.profile().domainNumber(),
+        port.profile().domainNumber(),
         clock.portIdentity(),
         header.sequenceId(),
         0,
-        config.profile().logMinDelayReqInterval());
+        port.profile().logMinDelayReqInterval());
     // What the request met on its way is the requester's to subtract.
     delayResp.correctionScaledNanos(header.correctionScaledNanos());
-    delayResp.answer(settings.time().nanosAt(received), header);
+    delayResp.answer(time.nanosAt(received), header);
     port.sendGeneral(out, MessageType.DELAY_RESP, header.sequenceId());
     return null;
   }

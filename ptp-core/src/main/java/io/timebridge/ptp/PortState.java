@@ -2,6 +2,8 @@ package io.timebridge.ptp;
 
 /** What a port is doing. */
 public enum PortState {
+  /** Taken out by management: neither sends nor listens. */
+  DISABLED,
   /** Waiting for masters to be heard. */
   LISTENING,
   /** A master is chosen, the clock is not close to it yet. */

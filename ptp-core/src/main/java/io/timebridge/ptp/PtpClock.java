@@ -41,13 +41,14 @@ public final class PtpClock {
   private final PtpPortConfig config;
   private final SeededRandom random;
   private final @Nullable Estimator estimator;
-  private final MasterRole.@Nullable Settings master;
+  private final @Nullable MasterTime time;
   private final UtcHold utc = new UtcHold();
   private final Counters<MessageType> received = new Counters<>(MessageType.class);
   private final LongAdder missedStamps = new LongAdder();
   private final Counters<MessageType> sent = new Counters<>(MessageType.class);
   private final Counters<PtpDropReason> dropped = new Counters<>(PtpDropReason.class);
 
+  private PtpSettings settings;
   private PtpIdentity identity;
   private PortIdentity portIdentity; // made once: it is looked at for each packet
   private int identitiesGivenUp;
@@ -57,6 +58,8 @@ public final class PtpClock {
   private @Nullable ClockIdentity lastGrandmaster;
   private boolean version1Heard;
   private boolean ownOutputHeard;
+  private @Nullable NodeDescription description;
+  private ManagementAccess access = ManagementAccess.READ_ONLY;
   private Predicate<ClockIdentity> ours = identity -> false;
   private @Nullable ClockIdentity announcedGrandmaster; // believed when announced twice
   private boolean silent; // announced, but without a Sync
@@ -68,16 +71,18 @@ public final class PtpClock {
       String name,
       PtpPortConfig config,
       PtpIdentity identity,
+      PtpSettings settings,
       SeededRandom random,
       @Nullable Estimator estimator,
-      MasterRole.@Nullable Settings master) {
+      @Nullable MasterTime time) {
     this.name = name;
     this.config = config;
     this.identity = identity;
     this.portIdentity = new PortIdentity(identity.identity(), 1);
     this.random = random;
     this.estimator = estimator;
-    this.master = master;
+    this.time = time;
+    this.settings = settings;
     this.status = makeStatus(0);
   }
 
@@ -96,7 +101,10 @@ public final class PtpClock {
       PtpIdentity identity,
       Estimator estimator,
       SeededRandom random) {
-    return new PtpClock(name, config, identity, random, estimator, null);
+    PtpSettings settings =
+        new PtpSettings(
+            PtpSettings.DEFAULT_PRIORITY, PtpSettings.DEFAULT_PRIORITY, config.profile());
+    return new PtpClock(name, config, identity, settings, random, estimator, null);
   }
 
   /**
@@ -118,8 +126,8 @@ public final class PtpClock {
       int priority2,
       MasterTime time,
       SeededRandom random) {
-    return new PtpClock(
-        name, config, identity, random, null, new MasterRole.Settings(priority1, priority2, time));
+    PtpSettings settings = new PtpSettings(priority1, priority2, config.profile());
+    return new PtpClock(name, config, identity, settings, random, null, time);
   }
 
   /**
@@ -179,6 +187,18 @@ public final class PtpClock {
     }
   }
 
+  /**
+   * Lets the clock be managed by management messages, which it has no use for otherwise. To be
+   * called before {@link #port}.
+   *
+   * @param description what it says of itself
+   * @param access who may
+   */
+  public void manage(NodeDescription description, ManagementAccess access) {
+    this.description = description;
+    this.access = access;
+  }
+
   /** {@return how many ports have sent this master a Delay_Req lately, at most 1024; any thread} */
   public int followers() {
     return followers;
@@ -211,8 +231,20 @@ public final class PtpClock {
     return estimator;
   }
 
-  MasterRole.@Nullable Settings masterSettings() {
-    return master;
+  @Nullable MasterTime masterTime() {
+    return time;
+  }
+
+  PtpSettings settings() {
+    return settings;
+  }
+
+  @Nullable NodeDescription description() {
+    return description;
+  }
+
+  ManagementAccess access() {
+    return access;
   }
 
   PortState state() {
@@ -243,9 +275,12 @@ public final class PtpClock {
 
   /** An Announce was heard, a master fell silent, or we changed: whom to believe now? */
   void decide(PtpPort on, long nowLocalNanos) {
+    if (state == PortState.DISABLED) {
+      return;
+    }
     PortIdentity followed = parent == null ? null : parent.announce().source();
     ForeignMasters.Master best = on.foreignMasters().best(portIdentity(), followed, nowLocalNanos);
-    if (master != null) {
+    if (time != null) {
       on.master().decide(best, nowLocalNanos);
     } else if (best == null) {
       if (parent != null) {
@@ -319,7 +354,7 @@ public final class PtpClock {
 
   /** A new Announce of the master that is followed. */
   void parentAnnounced(PtpPort on, AnnounceMessage announce, long nowLocalNanos) {
-    if (master != null) {
+    if (time != null) {
       return;
     }
     Estimator follower = Objects.requireNonNull(estimator);
@@ -338,7 +373,7 @@ public final class PtpClock {
 
   /** The chosen master fell silent. */
   void announceTimeout(PtpPort on, long nowLocalNanos) {
-    if (master != null) {
+    if (time != null) {
       if (parent != null) {
         on.foreignMasters().forget(parent.announce().source());
         parent = null;
@@ -368,6 +403,31 @@ public final class PtpClock {
     silent = true;
     Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
     enter(PortState.UNCALIBRATED, "no Sync can be measured, though the master is announced");
+    publish(nowLocalNanos);
+  }
+
+  /** Takes the port out of the network, or lets it take part again, as one that just started. */
+  void enable(PtpPort on, boolean enabled, long nowLocalNanos) {
+    if (enabled == (state != PortState.DISABLED)) {
+      return;
+    }
+    if (enabled) {
+      enter(PortState.LISTENING, "enabled by management");
+      on.started(nowLocalNanos);
+    } else {
+      if (time == null && parent != null) {
+        loseParent(on, "disabled by management", nowLocalNanos);
+      }
+      parent = null;
+      on.silence();
+      enter(PortState.DISABLED, "disabled by management");
+    }
+    publish(nowLocalNanos);
+  }
+
+  /** Other settings from now on. */
+  void change(PtpSettings changed, long nowLocalNanos) {
+    settings = changed;
     publish(nowLocalNanos);
   }
 
@@ -431,6 +491,7 @@ public final class PtpClock {
     Estimator e = estimator;
     return new PtpStatus(
         identity.identity(),
+        settings,
         state,
         version1Heard,
         ownOutputHeard,

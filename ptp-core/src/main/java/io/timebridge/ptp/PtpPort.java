@@ -47,6 +47,7 @@ final class PtpPort implements Engine {
   private final @Nullable MasterRole master;
   private final Route eventRoute;
   private final Route generalRoute;
+  private final @Nullable ManagementNode management;
   private final EchoFilter echo = new EchoFilter();
 
   private final PtpHeader header = new PtpHeader();
@@ -71,9 +72,12 @@ final class PtpPort implements Engine {
             ? null
             : new FollowerRole(clock, this, config, clock.estimator(), random);
     this.master =
-        clock.masterSettings() == null
+        clock.masterTime() == null ? null : new MasterRole(clock, this, config, clock.masterTime());
+    NodeDescription description = clock.description();
+    this.management =
+        description == null
             ? null
-            : new MasterRole(clock, this, config, clock.masterSettings());
+            : new ManagementNode(clock, this, new DataSets(clock, this, config, description));
   }
 
   ForeignMasters foreignMasters() {
@@ -82,6 +86,32 @@ final class PtpPort implements Engine {
 
   Outbox outbox() {
     return outbox;
+  }
+
+  PtpProfile profile() {
+    return clock.settings().profile();
+  }
+
+  @Nullable FollowerRole follower() {
+    return follower;
+  }
+
+  /** Priorities, intervals or the timeout are others from now on. */
+  void settingsChanged(long nowLocalNanos) {
+    foreignMasters.configure(profile().logAnnounceInterval(), profile().announceReceiptTimeout());
+    if (master != null) {
+      master.settingsChanged(nowLocalNanos);
+    }
+  }
+
+  /** Sends nothing any more, waits for nothing and forgets what it has heard. */
+  void silence() {
+    outbox.cancelTimer(TIMER_ANNOUNCE_RECEIPT);
+    foreignMasters.forgetAll();
+    listened = false;
+    if (master != null) {
+      master.stop();
+    }
   }
 
   @Override
@@ -128,14 +158,15 @@ final class PtpPort implements Engine {
     if (type.isEvent() != (datagram.lane() == Lane.EVENT)) {
       return PtpDropReason.WRONG_PORT;
     }
-    if (header.domainNumber() != config.profile().domainNumber()) {
+    if (header.domainNumber() != profile().domainNumber()) {
       return PtpDropReason.OTHER_DOMAIN;
     }
     if (header.sdoId() != 0) {
       return PtpDropReason.OTHER_SDO;
     }
-    if (header.sourceClockBits() != clock.portIdentity().clock().bits()) {
-      return null;
+    if (type == MessageType.MANAGEMENT
+        || header.sourceClockBits() != clock.portIdentity().clock().bits()) {
+      return null; // pmc on this very host has the interface's identity, as we do
     }
     if (datagram.route().isFromLocalAddress() && echo.sent(type, header.sequenceId())) {
       return PtpDropReason.OWN;
@@ -156,6 +187,12 @@ final class PtpPort implements Engine {
   }
 
   private @Nullable PtpDropReason dispatch(Datagram datagram, MessageType type) {
+    if (type == MessageType.MANAGEMENT) {
+      return management == null ? PtpDropReason.NOT_USED : management.received(datagram);
+    }
+    if (clock.state() == PortState.DISABLED) {
+      return PtpDropReason.NOT_USED;
+    }
     if (type == MessageType.ANNOUNCE) {
       return announce(datagram);
     }
@@ -239,12 +276,11 @@ final class PtpPort implements Engine {
   }
 
   private long announceTimeoutNanos() {
-    return config.profile().announceReceiptTimeout()
-        * Intervals.nanos(config.profile().logAnnounceInterval());
+    return profile().announceReceiptTimeout() * Intervals.nanos(profile().logAnnounceInterval());
   }
 
   private long announceTimeoutNanos(ForeignMasters.Master parent) {
-    return config.profile().announceReceiptTimeout() * foreignMasters.interval(parent);
+    return profile().announceReceiptTimeout() * foreignMasters.interval(parent);
   }
 
   void watchAnnounces(long nowLocalNanos) {
@@ -277,9 +313,20 @@ final class PtpPort implements Engine {
     }
   }
 
+  /** Sends a general message, in room of its own, to one receiver or to the multicast group. */
+  void sendManagement(ByteBuffer message, @Nullable Route to) {
+    clock.sent().count(MessageType.MANAGEMENT);
+    outbox.sendGeneral(carried(message), to == null ? generalRoute : to);
+  }
+
   /** {@return room for messages of at most a type's length, whatever carries them} */
   static ByteBuffer room(MessageType longest) {
-    return ByteBuffer.allocate(longest.length() + IPV6_TRAILER);
+    return room(longest.length());
+  }
+
+  /** {@return room for a message of so many octets, whatever carries it} */
+  static ByteBuffer room(int octets) {
+    return ByteBuffer.allocate(octets + IPV6_TRAILER);
   }
 
   /**

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A PTP clock as it was when something last changed. Immutable; any thread.
  *
  * @param identity the clock's own identity
+ * @param settings its priorities, intervals and timeout
  * @param state what its port is doing
  * @param version1Heard whether PTP version 1 (native Dante) was heard since a master last was
  * @param ownOutputHeard whether our own time came back and was refused since a master last was
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PtpStatus(
     ClockIdentity identity,
+    PtpSettings settings,
     PortState state,
     boolean version1Heard,
     boolean ownOutputHeard,

@@ -1,4 +1,4 @@
-/** The command line: {@code run}, {@code demo}, {@code query}. */
+/** The command line: {@code run}, {@code demo}, {@code query}, {@code ptp}. */
 @NullMarked
 package io.timebridge.bridge.cli;
 
