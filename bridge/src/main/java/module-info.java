@@ -2,8 +2,9 @@
 module io.timebridge.bridge {
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
+  requires io.netty.common;
   requires transitive io.timebridge.clock;
-  requires io.timebridge.ntp;
+  requires transitive io.timebridge.ntp;
   requires io.timebridge.ptp;
   requires static java.desktop;
   requires java.management;

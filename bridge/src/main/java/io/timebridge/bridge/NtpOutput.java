@@ -2,16 +2,24 @@ package io.timebridge.bridge;
 
 import io.timebridge.bridge.config.NtpServeConfig;
 import io.timebridge.bridge.config.Subnet;
+import io.timebridge.clock.LeapSeconds;
+import io.timebridge.clock.LeapSmear;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.transport.Binding;
 import io.timebridge.clock.transport.Transport;
 import io.timebridge.ntp.AccessList;
+import io.timebridge.ntp.NtpKeys;
+import io.timebridge.ntp.NtpKeysException;
 import io.timebridge.ntp.NtpServer;
+import io.timebridge.ntp.NtpServerConfig;
+import io.timebridge.ntp.NtpServerTables;
 import io.timebridge.ntp.ServerTime;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class NtpOutput {
   private static final Logger LOG = LoggerFactory.getLogger(NtpOutput.class);
 
+  /** Who could guess what it gives could fill the tables that clients share. */
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final List<NtpServer> servers = new ArrayList<>();
   private final NtpServeConfig config;
   private volatile AccessList allowed;
@@ -32,23 +43,31 @@ final class NtpOutput {
     List<Subnet> configured = config.allow();
     this.allowed =
         configured == null
-            ? ownSubnets(AccessList.of(List.of()))
-            : AccessList.of(configured.stream().map(Subnet::toString).toList());
+            ? ownSubnets(accessTo(List.of()))
+            : accessTo(configured.stream().map(Subnet::toString).toList());
   }
 
-  static NtpOutput start(NtpServeConfig config, Timeline timeline, Transport transport)
+  private AccessList accessTo(List<String> allow) {
+    return AccessList.of(allow, config.deny().stream().map(Subnet::toString).toList());
+  }
+
+  static NtpOutput start(
+      NtpServeConfig config, Timeline timeline, LeapSeconds table, Transport transport)
       throws BridgeException {
     NtpOutput output = new NtpOutput(config);
-    int precision = precision(transport.clock());
+    NtpServerConfig server = output.serverConfig(precision(transport.clock()));
+    LeapSmear.Shape shape = config.leapSmear();
+    SmearedView smear = shape == null ? null : new SmearedView(table, shape);
     for (InetSocketAddress listen : config.listen()) {
+      Binding binding = Binding.unicast(listen.getAddress(), listen.getPort());
       try {
         transport.attach(
-            Binding.unicast(listen.getAddress(), listen.getPort()).withoutTransmitStamps(),
+            config.interleaved() ? binding : binding.withoutTransmitStamps(),
             outbox -> {
-              NtpServer server =
-                  new NtpServer(outbox, view(timeline), () -> output.allowed, precision);
-              output.servers.add(server);
-              return server;
+              NtpServer engine =
+                  new NtpServer(outbox, view(timeline, smear), server, RANDOM.nextLong());
+              output.servers.add(engine);
+              return engine;
             });
       } catch (IOException e) {
         throw new BridgeException("serve.ntp: " + e.getMessage() + hint(listen), e);
@@ -58,6 +77,26 @@ final class NtpOutput {
     return output;
   }
 
+  private NtpServerConfig serverConfig(int precision) throws BridgeException {
+    NtpServerTables tables =
+        new NtpServerTables(config.rateLimit(), config.interleaved(), RANDOM::nextLong);
+    return new NtpServerConfig(
+        () -> allowed, precision, keys(config.keys()), config.cryptoNak(), tables);
+  }
+
+  private static NtpKeys keys(@Nullable Path file) throws BridgeException {
+    if (file == null) {
+      return NtpKeys.none();
+    }
+    try {
+      NtpKeys keys = NtpKeys.read(file);
+      LOG.info("NTP {} of {}", keys, file);
+      return keys;
+    } catch (IOException | NtpKeysException e) {
+      throw new BridgeException("serve.ntp.keys: " + e.getMessage(), e);
+    }
+  }
+
   private static String hint(InetSocketAddress listen) {
     return listen.getPort() < 1024
         ? " (a port below 1024 needs root or CAP_NET_BIND_SERVICE, and must not be in use)"
@@ -65,7 +104,7 @@ final class NtpOutput {
   }
 
   /** The view of the newest snapshot, made once a snapshot: its reader is the server's thread. */
-  private static Supplier<ServerTime> view(Timeline timeline) {
+  private static Supplier<ServerTime> view(Timeline timeline, @Nullable SmearedView smear) {
     return new Supplier<>() {
       private @Nullable TimelineSnapshot of;
       private ServerTime view = ServerTime.NONE;
@@ -75,7 +114,7 @@ final class NtpOutput {
         TimelineSnapshot newest = timeline.snapshot();
         if (newest != of) {
           of = newest;
-          view = NtpView.of(newest);
+          view = NtpView.of(newest, smear);
         }
         return view;
       }
@@ -89,10 +128,9 @@ final class NtpOutput {
     }
   }
 
-  private static AccessList ownSubnets(AccessList before) {
+  private AccessList ownSubnets(AccessList before) {
     try {
-      AccessList now =
-          AccessList.of(NetworkInterfaces.subnets(NetworkInterface.networkInterfaces()));
+      AccessList now = accessTo(NetworkInterfaces.subnets(NetworkInterface.networkInterfaces()));
       if (now.toString().equals(before.toString())) {
         return before;
       }

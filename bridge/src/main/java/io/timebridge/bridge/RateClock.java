@@ -52,6 +52,18 @@ final class RateClock {
   }
 
   /**
+   * Takes back what its source is found to have moved the rate by, and runs by itself.
+   *
+   * @param ppb by how much, parts per 10⁹
+   */
+  void undo(double ppb, long nowLocalNanos) {
+    long now = Math.max(nowLocalNanos, map().current().localNanos());
+    source = null;
+    ratePpb -= ppb;
+    run(now, nanosAt(now), ratePpb);
+  }
+
+  /**
    * Takes the rate of a source, or goes on with the last one.
    *
    * @param from a source with a rate; null for none

@@ -26,6 +26,17 @@ final class Stamping {
    */
   record Sockets(long lostStamps, long reopened) {}
 
+  /** Opens a transport on the kernel's sockets. */
+  @FunctionalInterface
+  interface Kernel {
+    /**
+     * Opens one.
+     *
+     * @param threadName its thread's name
+     */
+    Transport open(String threadName) throws KernelUnavailableException, IOException;
+  }
+
   private final String word;
   private final Transport ptp;
   private final Transport ntp;
@@ -45,6 +56,11 @@ final class Stamping {
    * @throws BridgeException if the kernel's stamps are asked for and cannot be had
    */
   static Stamping open(Timestamps wanted, @Nullable LocalClock given) throws BridgeException {
+    return open(wanted, given, KernelTransport::open);
+  }
+
+  static Stamping open(Timestamps wanted, @Nullable LocalClock given, Kernel kernel)
+      throws BridgeException {
     if (wanted == Timestamps.USER || (wanted == Timestamps.AUTO && given != null)) {
       LOG.info("packets are stamped by this program");
       return user(given == null ? bestClock() : given);
@@ -54,7 +70,7 @@ final class Stamping {
       if (given != null) {
         throw new KernelUnavailableException("another local clock than the kernel's was given");
       }
-      return kernel();
+      return kernel(kernel);
     } catch (LinkageError e) {
       why = "JNA is not on the class path or module path";
     } catch (KernelUnavailableException | IOException e) {
@@ -67,10 +83,10 @@ final class Stamping {
     return user(bestClock());
   }
 
-  private static Stamping kernel() throws KernelUnavailableException, IOException {
-    KernelTransport ptp = KernelTransport.open(PTP_THREAD);
+  private static Stamping kernel(Kernel kernel) throws KernelUnavailableException, IOException {
+    Transport ptp = kernel.open(PTP_THREAD);
     try {
-      KernelTransport ntp = KernelTransport.open(NTP_THREAD);
+      Transport ntp = kernel.open(NTP_THREAD);
       LOG.info("packets are stamped by the kernel; the local clock is CLOCK_MONOTONIC_RAW");
       return new Stamping("kernel", ptp, ntp);
     } catch (KernelUnavailableException | IOException | RuntimeException | Error e) {
@@ -100,6 +116,19 @@ final class Stamping {
           kernelPtp.reopenings() + kernelNtp.reopenings());
     }
     return null;
+  }
+
+  /**
+   * Says whom to tell that this host was suspended, so that its local clock stood still. Only where
+   * the kernel stamps is that noticed.
+   *
+   * @param listener called on any thread
+   */
+  void onSuspend(Runnable listener) {
+    if (ptp instanceof KernelTransport kernelPtp && ntp instanceof KernelTransport kernelNtp) {
+      kernelPtp.onSuspend(listener);
+      kernelNtp.onSuspend(listener);
+    }
   }
 
   /** {@code kernel} or {@code user}. */

@@ -1,6 +1,7 @@
 package io.timebridge.bridge;
 
 import io.timebridge.bridge.config.BridgeConfig;
+import io.timebridge.bridge.config.HistoryConfig;
 import io.timebridge.bridge.config.NtpServeConfig;
 import io.timebridge.bridge.config.NtpSourceConfig;
 import io.timebridge.bridge.config.PtpEntry;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,23 +55,27 @@ public final class TimeBridge implements AutoCloseable {
   private final Timeline timeline;
   private final List<PtpSource> sources = new ArrayList<>();
   private @Nullable HistoryFile historyFile;
+  private @Nullable ScheduledExecutorService historyWriter;
   private List<PtpOutput> outputs = List.of(); // set once, before any thread is started
   private final List<NtpSource> ntpSources = new ArrayList<>();
   private @Nullable NtpInputs ntpInputs;
   private @Nullable NtpOutput ntp;
   private @Nullable StatusServer http;
 
-  private TimeBridge(BridgeConfig config, Stamping stamping) {
+  private TimeBridge(BridgeConfig config, LeapSeconds table, Stamping stamping) {
     this.stamping = stamping;
     this.clock = stamping.ptp().clock();
-    this.ticker =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "timebridge-tick");
-              thread.setDaemon(true);
-              return thread;
-            });
-    this.timeline = new Timeline(clock, config.clock(), config.policy(), gentlePpm(config));
+    this.ticker = scheduler("timebridge-tick");
+    this.timeline = new Timeline(clock, config.clock(), config.policy(), table, gentlePpm(config));
+  }
+
+  private static ScheduledExecutorService scheduler(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /**
@@ -100,10 +104,17 @@ public final class TimeBridge implements AutoCloseable {
   }
 
   private static TimeBridge start(BridgeConfig config, Stamping stamping) throws BridgeException {
-    TimeBridge bridge = new TimeBridge(config, stamping);
+    LeapSeconds table;
+    try {
+      table = LeapTable.choose(config.clock().leapSecondsFile());
+    } catch (BridgeException e) {
+      stamping.close();
+      throw e;
+    }
+    TimeBridge bridge = new TimeBridge(config, table, stamping);
     boolean started = false;
     try {
-      bridge.open(config);
+      bridge.open(config, table);
       started = true;
       return bridge;
     } finally {
@@ -113,17 +124,19 @@ public final class TimeBridge implements AutoCloseable {
     }
   }
 
-  private void open(BridgeConfig config) throws BridgeException {
-    Path history = config.clock().historyFile();
+  private void open(BridgeConfig config, LeapSeconds table) throws BridgeException {
+    HistoryConfig history = config.clock().history();
     if (history != null) {
-      HistoryFile file = new HistoryFile(history);
+      HistoryFile file = new HistoryFile(history, new SecureRandom().nextLong());
       historyFile = file;
-      ticker.scheduleWithFixedDelay(
+      // A disk that is stuck must not stop the ticks.
+      ScheduledExecutorService writer = scheduler("timebridge-history");
+      historyWriter = writer;
+      writer.scheduleWithFixedDelay(
           file::flush, HISTORY_MILLIS, HISTORY_MILLIS, TimeUnit.MILLISECONDS);
     }
     ServoConfig servo =
         new ServoConfig(config.clock().maxSlewPpm(), config.clock().stepThresholdNanos());
-    LeapSeconds table = LeapTable.choose(config.clock().leapSecondsFile());
     List<NetworkInterface> interfaces = new ArrayList<>();
     for (PtpSourceConfig source : config.sources().ptp()) {
       interfaces.add(NetworkInterfaces.find(source.interfaceName()));
@@ -150,11 +163,12 @@ public final class TimeBridge implements AutoCloseable {
     }
     NtpServeConfig serve = config.serve().ntp();
     if (serve != null) {
-      NtpOutput output = NtpOutput.start(serve, timeline, stamping.ntp());
+      NtpOutput output = NtpOutput.start(serve, timeline, table, stamping.ntp());
       ntp = output;
       ticker.scheduleWithFixedDelay(
           output::followSubnets, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
+    stamping.onSuspend(timeline::hostSlept);
     ticker.scheduleAtFixedRate(
         () -> stamping.ptp().execute(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     InetSocketAddress address = config.http();
@@ -259,7 +273,14 @@ public final class TimeBridge implements AutoCloseable {
     SecureRandom random = new SecureRandom(); // who can guess a request can forge its answer
     NtpSource source =
         new NtpSource(
-            config, servo, table, clock, timeline.rateClock(), random::nextLong, timeline::update);
+            config,
+            servo,
+            table,
+            timeline.leapVote(),
+            clock,
+            timeline.rateClock(),
+            random::nextLong,
+            timeline::update);
     ntpSources.add(source);
     timeline.add(source, history(source.name()));
   }
@@ -334,9 +355,21 @@ public final class TimeBridge implements AutoCloseable {
       inputs.close();
     }
     stamping.close();
+    closeHistory();
+  }
+
+  private void closeHistory() {
     HistoryFile history = historyFile;
-    if (history != null) {
-      history.flush();
+    ScheduledExecutorService writer = historyWriter;
+    if (history == null || writer == null) {
+      return;
+    }
+    writer.execute(history::flush);
+    writer.shutdown();
+    try {
+      writer.awaitTermination(HISTORY_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -10,6 +10,7 @@ import io.timebridge.clock.simulation.LinkModel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -188,7 +189,30 @@ class JudgedSourcesTest {
     bridge.run(300, () -> assertHonest(bridge));
     SeededRandom random = new SeededRandom(seed);
     long served = epoch(bridge);
-    long end = bridge.time.nowNanos() + 3_600 * SECOND;
+    flap(bridge, master, servers, random, 600);
+    Map<String, Long> early = LiveObjects.count("io.timebridge.", "java.util.");
+    flap(bridge, master, servers, random, 3_000);
+    LiveObjects.assertNoneGrew(early, LiveObjects.count("io.timebridge.", "java.util."));
+    assertEquals(
+        SimulatedBridge.KEPT_POINTS,
+        early.get(Correlation.Point.class.getName()),
+        "what is counted is what is there");
+    assertEquals(served, epoch(bridge), "no step");
+    // Each master that comes begins an epoch; what was learnt of the frequency stays.
+    assertEquals(-10_000, bridge.source().status().ptp().frequencyPpb(), 1_000);
+    for (NtpSource source : bridge.ntpSources) {
+      assertTrue(Math.abs(source.status().frequencyPpb()) < 15_000, "its frequency is kept");
+    }
+  }
+
+  private static void flap(
+      SimulatedBridge bridge,
+      SimulatedBridge.Master master,
+      List<SimulatedNtpServer> servers,
+      SeededRandom random,
+      long seconds)
+      throws Exception {
+    long end = bridge.time.nowNanos() + seconds * SECOND;
     while (bridge.time.nowNanos() < end) {
       int which = (int) random.nextLong(4);
       if (which == 3) {
@@ -208,12 +232,6 @@ class JudgedSourcesTest {
             assertTrue(bridge.synchronised());
             assertHonest(bridge);
           });
-    }
-    assertEquals(served, epoch(bridge), "no step");
-    // Each master that comes begins an epoch; what was learnt of the frequency stays.
-    assertEquals(-10_000, bridge.source().status().ptp().frequencyPpb(), 1_000);
-    for (NtpSource source : bridge.ntpSources) {
-      assertTrue(Math.abs(source.status().frequencyPpb()) < 15_000, "its frequency is kept");
     }
   }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataSets {
   private static final int ORDINARY_CLOCK = 0x8000;
+  private static final int BOUNDARY_CLOCK = 0x4000;
 
   /** clockClass of a clock that will not lead: a follower, or a master without a time. */
   private static final int FOLLOWER_ONLY_CLASS = 255;
@@ -77,8 +78,8 @@ final class DataSets {
       case DEFAULT_DATA_SET -> defaultDataSet(status);
       case CURRENT_DATA_SET -> currentDataSet(status);
       case PARENT_DATA_SET -> parentDataSet(status);
-      case PRIORITY1 -> ManagementData.of(id, status.settings().priority1());
-      case PRIORITY2 -> ManagementData.of(id, status.settings().priority2());
+      case PRIORITY1 -> ManagementData.of(id, status.priority1());
+      case PRIORITY2 -> ManagementData.of(id, status.priority2());
       case DOMAIN -> ManagementData.of(id, port.profile().domainNumber());
       case SLAVE_ONLY -> ManagementData.of(id, followsOnly());
       case TIME -> time(nowLocalNanos);
@@ -103,7 +104,7 @@ final class DataSets {
       case ANNOUNCE_RECEIPT_TIMEOUT -> ManagementData.of(id, profile.announceReceiptTimeout());
       case LOG_SYNC_INTERVAL -> ManagementData.of(id, profile.logSyncInterval());
       case VERSION_NUMBER -> ManagementData.of(id, VERSION);
-      case MASTER_ONLY -> ManagementData.of(id, !followsOnly());
+      case MASTER_ONLY -> ManagementData.of(id, clock.estimator() == null);
       case DELAY_MECHANISM -> ManagementData.of(id, E2E);
       case LOG_MIN_PDELAY_REQ_INTERVAL -> ManagementData.of(id, 0);
       // There is no peer delay that could be too long, and so no threshold; every port may sync.
@@ -111,8 +112,8 @@ final class DataSets {
       case PORT_PROPERTIES_NP ->
           ManagementData.of(
               id,
-              clock.portIdentity(),
-              state(status.state()),
+              port.identity(),
+              state(port.state()),
               SOFTWARE_STAMPS,
               description.interfaceName());
       case PORT_STATS_NP -> portStats();
@@ -121,24 +122,21 @@ final class DataSets {
   }
 
   private boolean followsOnly() {
-    return clock.masterTime() == null;
-  }
-
-  private MasterTime.@Nullable Claims claims() {
-    return followsOnly() ? null : port.master().claims();
+    return clock.masterSettings() == null;
   }
 
   private ClockQuality quality() {
-    MasterTime.Claims claims = claims();
+    MasterTime.Claims claims = clock.claims();
     return claims == null ? FOLLOWER_ONLY : claims.quality();
   }
 
   private TimeProperties properties(PtpStatus status) {
-    MasterTime.Claims claims = claims();
-    TimeProperties followed = status.timeProperties();
-    return claims != null
-        ? claims.properties()
-        : followsOnly() && followed != null ? followed : UNKNOWN;
+    MasterTime.Claims claims = clock.claims();
+    TimeProperties agreed = status.timeProperties();
+    if (clock.parent() != null) {
+      return agreed == null ? UNKNOWN : agreed;
+    }
+    return claims == null ? UNKNOWN : claims.properties();
   }
 
   private ManagementData clockDescription(Route request) {
@@ -148,7 +146,7 @@ final class DataSets {
             : PortAddress.of(ownIpv6(request));
     return ManagementData.of(
         ManagementId.CLOCK_DESCRIPTION,
-        ORDINARY_CLOCK,
+        clock.ports().size() > 1 ? BOUNDARY_CLOCK : ORDINARY_CLOCK,
         "IEEE 802.3",
         description.physicalAddress(),
         address,
@@ -185,19 +183,19 @@ final class DataSets {
         ManagementId.DEFAULT_DATA_SET,
         config.twoStep(),
         followsOnly(),
-        1,
-        status.settings().priority1(),
+        clock.ports().size(),
+        status.priority1(),
         quality.clockClass(),
         quality.clockAccuracy(),
         quality.offsetScaledLogVariance(),
-        status.settings().priority2(),
+        status.priority2(),
         status.identity(),
         port.profile().domainNumber());
   }
 
-  /** Of a follower; a master that others outdo is no step nearer to them. */
+  /** Of whom it follows; a clock that is passive for another is no step nearer to it. */
   private @Nullable AnnounceMessage followed(PtpStatus status) {
-    return followsOnly() ? status.announce() : null;
+    return clock.parent() == null ? null : status.announce();
   }
 
   private ManagementData currentDataSet(PtpStatus status) {
@@ -224,11 +222,11 @@ final class DataSets {
         false,
         VARIANCE_UNKNOWN,
         PHASE_CHANGE_RATE_UNKNOWN,
-        followed == null ? status.settings().priority1() : followed.grandmasterPriority1(),
+        followed == null ? status.priority1() : followed.grandmasterPriority1(),
         quality.clockClass(),
         quality.clockAccuracy(),
         quality.offsetScaledLogVariance(),
-        followed == null ? status.settings().priority2() : followed.grandmasterPriority2(),
+        followed == null ? status.priority2() : followed.grandmasterPriority2(),
         followed == null ? status.identity() : followed.grandmasterIdentity());
   }
 
@@ -260,16 +258,14 @@ final class DataSets {
 
   /** Null while the clock has no time. */
   private @Nullable ManagementData time(long nowLocalNanos) {
-    if (claims() != null) {
-      return ManagementData.of(ManagementId.TIME, port.master().nanosAt(nowLocalNanos));
-    }
     ClockMap map = clock.estimator() == null ? null : clock.estimator().clock().map();
-    long nanos = map == null ? -1 : map.current().nanosAt(nowLocalNanos);
+    boolean known = map != null || clock.given() != null;
+    long nanos = known ? clock.nanosAt(nowLocalNanos) : -1;
     return nanos < 0 ? null : ManagementData.of(ManagementId.TIME, nanos);
   }
 
-  private static List<ClockIdentity> pathTrace(PtpStatus status) {
-    AnnounceMessage announce = status.announce();
+  private List<ClockIdentity> pathTrace(PtpStatus status) {
+    AnnounceMessage announce = followed(status);
     if (announce != null) {
       for (Tlv tlv : announce.tlvs()) {
         if (tlv instanceof Tlv.PathTrace trace) {
@@ -305,7 +301,7 @@ final class DataSets {
 
   private ManagementData grandmasterSettings() {
     ClockQuality quality = quality();
-    MasterTime.Claims claims = claims();
+    MasterTime.Claims claims = clock.claims();
     TimeProperties time = claims == null ? UNKNOWN : claims.properties();
     return ManagementData.of(
         ManagementId.GRANDMASTER_SETTINGS_NP,
@@ -326,8 +322,8 @@ final class DataSets {
     PtpProfile profile = port.profile();
     return ManagementData.of(
         ManagementId.PORT_DATA_SET,
-        clock.portIdentity(),
-        state(status.state()),
+        port.identity(),
+        state(port.state()),
         profile.logMinDelayReqInterval(),
         0,
         profile.logAnnounceInterval(),
@@ -341,8 +337,11 @@ final class DataSets {
   /** portState as IEEE 1588 counts it. */
   private static int state(PortState state) {
     return switch (state) {
+      case INITIALIZING -> 1;
+      case FAULTY -> 2;
       case DISABLED -> 3;
       case LISTENING -> 4;
+      case PRE_MASTER -> 5;
       case MASTER -> 6;
       case PASSIVE -> 7;
       case UNCALIBRATED -> 8;
@@ -353,7 +352,7 @@ final class DataSets {
   private ManagementData portStats() {
     List<MessageType> types = List.of(MessageType.values());
     Object[] values = new Object[1 + 2 * types.size()];
-    values[0] = clock.portIdentity();
+    values[0] = port.identity();
     for (int i = 0; i < types.size(); i++) {
       values[1 + i] = count(clock.received(), types.get(i));
       values[1 + types.size() + i] = count(clock.sent(), types.get(i));

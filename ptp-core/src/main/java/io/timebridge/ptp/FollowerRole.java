@@ -101,7 +101,7 @@ final class FollowerRole {
   }
 
   private boolean isFromMaster(PtpHeader message) {
-    ForeignMasters.Master parent = clock.parent();
+    ForeignMasters.Master parent = port.parent();
     return parent != null && message.isFrom(parent.announce().source());
   }
 
@@ -166,7 +166,7 @@ final class FollowerRole {
   }
 
   @Nullable PtpDropReason delayResp(DelayRespMessage answer) {
-    if (!answer.isFor(clock.portIdentity())) {
+    if (!answer.isFor(port.identity())) {
       return PtpDropReason.NOT_FOR_US;
     }
     if (!isFromMaster(answer)) {
@@ -218,18 +218,19 @@ final class FollowerRole {
       syncs.reset(); // perhaps it started anew and counts from 0
       syncOpen = false; // what comes for it now would be measured before the loss
       clock.syncTimeout(nowLocalNanos);
+      holdOver(nowLocalNanos);
       lastMeasuredLocal = nowLocalNanos;
       port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());
     }
   }
 
-  private long syncTimeoutNanos() {
-    return Math.max(MIN_SYNC_TIMEOUT_NANOS, SYNC_TIMEOUT_INTERVALS * syncIntervalNanos);
+  /** Nothing is measured: the clock is drawn on by itself. */
+  void holdOver(long nowLocalNanos) {
+    estimator.holdOver(nowLocalNanos);
   }
 
-  /** log2 of the seconds between Delay_Req on average, as the master last told. */
-  int logDelayReqInterval() {
-    return logDelayReqInterval;
+  private long syncTimeoutNanos() {
+    return Math.max(MIN_SYNC_TIMEOUT_NANOS, SYNC_TIMEOUT_INTERVALS * syncIntervalNanos);
   }
 
   /** Local time of the newest measured Sync of this master; Long.MIN_VALUE before the first. */
@@ -255,7 +256,7 @@ final class FollowerRole {
     outHeader.write(
         MessageType.DELAY_REQ,
         port.profile().domainNumber(),
-        clock.portIdentity(),
+        port.identity(),
         requestId,
         0,
         PtpHeader.LOG_INTERVAL_UNKNOWN);

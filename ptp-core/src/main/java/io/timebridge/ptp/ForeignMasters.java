@@ -121,8 +121,8 @@ final class ForeignMasters {
     return null;
   }
 
-  void forget(PortIdentity source) {
-    masters.removeIf(master -> master.announce.source().equals(source));
+  void forget(Master master) {
+    masters.remove(master);
   }
 
   void forgetAll() {
@@ -134,26 +134,26 @@ final class ForeignMasters {
         master -> nowLocalNanos - master.newestLocalNanos > keptIntervals * interval(master));
   }
 
-  /** The best of those that may be considered, or null; the one that is followed already may. */
-  @Nullable Master best(PortIdentity receiver, @Nullable PortIdentity parent, long nowLocalNanos) {
+  /**
+   * The best of those that may be considered, or null; the one that the port depends on already
+   * may.
+   */
+  @Nullable Master best(
+      PortIdentity receiver,
+      @Nullable Master watched,
+      DataSetComparison comparison,
+      long nowLocalNanos) {
     Master best = null;
     for (Master master : masters) {
-      boolean considered =
-          master.announce.source().equals(parent)
-              || master.qualified(nowLocalNanos, interval(master));
-      if (considered && (best == null || isBetter(master, best, receiver))) {
+      boolean considered = master == watched || master.qualified(nowLocalNanos, interval(master));
+      if (considered
+          && (best == null
+              || comparison.isBetter(
+                  DataSet.of(master.announce, receiver), DataSet.of(best.announce, receiver)))) {
         best = master;
       }
     }
     return best;
-  }
-
-  private static boolean isBetter(Master a, Master b, PortIdentity receiver) {
-    return DataSetComparison.compare(
-                DataSetComparison.DataSet.of(a.announce, receiver),
-                DataSetComparison.DataSet.of(b.announce, receiver))
-            .order()
-        < 0;
   }
 
   /** A master that announces more slowly than configured here is given its own time. */

@@ -16,6 +16,7 @@ import io.timebridge.ptp.wire.PtpHeader;
 import io.timebridge.ptp.wire.PtpMessage;
 import io.timebridge.ptp.wire.Tlv;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +51,14 @@ final class ManagementNode {
   private final PtpClock clock;
   private final PtpPort port;
   private final DataSets dataSets;
+  private final ManagementAccess access;
   private final AnswerBudget budget = new AnswerBudget();
 
-  ManagementNode(PtpClock clock, PtpPort port, DataSets dataSets) {
+  ManagementNode(PtpClock clock, PtpPort port, DataSets dataSets, ManagementAccess access) {
     this.clock = clock;
     this.port = port;
     this.dataSets = dataSets;
+    this.access = access;
   }
 
   /** Uses a checked Management message, or tells why it is dropped. */
@@ -70,35 +73,54 @@ final class ManagementNode {
       return PtpDropReason.NOT_USED;
     }
     long target = message.target().clock().bits();
-    if (target != ALL_CLOCKS && target != clock.portIdentity().clock().bits()) {
+    if (target != ALL_CLOCKS && target != clock.identity().bits()) {
       return PtpDropReason.NOT_FOR_US;
     }
     List<Tlv> tlvs = message.tlvs();
     if (tlvs.size() != 1 || !(tlvs.get(0) instanceof ManagementTlv.Data asked)) {
       return PtpDropReason.NOT_USED; // one message, one question
     }
-    if (!clock.access().mayGet(datagram.route())) {
+    if (!access.mayGet(datagram.route())) {
       return PtpDropReason.NOT_ALLOWED;
     }
     if (!budget.take(datagram.localNanos())) {
       return PtpDropReason.TOO_MANY_REQUESTS;
     }
-    Outcome outcome = manage(action, message.target(), asked, datagram);
-    answer(message, action, asked.managementId(), outcome, datagram.route());
+    ManagementId id = ManagementId.of(asked.managementId());
+    if (id == null) {
+      Outcome unknown = Outcome.error(ManagementErrorId.NO_SUCH_ID, "");
+      answer(message, asked, unknown, port.identity(), datagram.route());
+      return null;
+    }
+    List<ManagementNode> addressed = addressed(id, message.target().portNumber());
+    if (addressed.isEmpty()) {
+      Outcome none = Outcome.error(ManagementErrorId.WRONG_VALUE, "there is no such port");
+      answer(message, asked, none, port.identity(), datagram.route());
+    }
+    for (ManagementNode node : addressed) {
+      Outcome outcome = node.manage(action, id, asked, datagram);
+      answer(message, asked, outcome, node.port.identity(), datagram.route());
+    }
     return null;
   }
 
+  /** The clock's own are answered once, by the port that was asked; a port's by each port. */
+  private List<ManagementNode> addressed(ManagementId id, int portNumber) {
+    if (id.scope() == ManagementId.Scope.CLOCK) {
+      return List.of(this);
+    }
+    List<ManagementNode> nodes = new ArrayList<>();
+    for (PtpPort each : clock.ports()) {
+      ManagementNode node = each.management();
+      if (node != null && (portNumber == ALL_PORTS || portNumber == each.number())) {
+        nodes.add(node);
+      }
+    }
+    return nodes;
+  }
+
   private Outcome manage(
-      ManagementAction action, PortIdentity target, ManagementTlv.Data asked, Datagram datagram) {
-    ManagementId id = ManagementId.of(asked.managementId());
-    if (id == null) {
-      return Outcome.error(ManagementErrorId.NO_SUCH_ID, "");
-    }
-    if (id.scope() == ManagementId.Scope.PORT
-        && target.portNumber() != ALL_PORTS
-        && target.portNumber() != clock.portIdentity().portNumber()) {
-      return Outcome.error(ManagementErrorId.WRONG_VALUE, "there is no such port");
-    }
+      ManagementAction action, ManagementId id, ManagementTlv.Data asked, Datagram datagram) {
     Outcome now = get(id, datagram);
     if (action == ManagementAction.GET || id == ManagementId.NULL_MANAGEMENT) {
       return id.allows(action)
@@ -110,7 +132,7 @@ final class ManagementNode {
           ? Outcome.error(ManagementErrorId.NOT_SETABLE, "")
           : Outcome.error(ManagementErrorId.NOT_SUPPORTED, "");
     }
-    if (!clock.access().maySet(datagram.route())) {
+    if (!access.maySet(datagram.route())) {
       LOG.warn("{}: {} {} by {} is refused", clock.name(), action, id, datagram.route());
       String why = "not allowed by the configuration";
       return action == ManagementAction.SET
@@ -131,11 +153,10 @@ final class ManagementNode {
   }
 
   /** What may be changed at run time. What a master claims of its time is measured, not set. */
-  private static boolean isHonoured(ManagementId id) {
+  private boolean isHonoured(ManagementId id) {
     return switch (id) {
-      case PRIORITY1,
-          PRIORITY2,
-          LOG_ANNOUNCE_INTERVAL,
+      case PRIORITY1, PRIORITY2 -> clock.masterSettings() != null; // who never leads has none
+      case LOG_ANNOUNCE_INTERVAL,
           ANNOUNCE_RECEIPT_TIMEOUT,
           LOG_SYNC_INTERVAL,
           ENABLE_PORT,
@@ -154,7 +175,7 @@ final class ManagementNode {
     long now = datagram.localNanos();
     try {
       if (action == ManagementAction.COMMAND) {
-        clock.enable(port, id == ManagementId.ENABLE_PORT, now);
+        enable(id == ManagementId.ENABLE_PORT, now);
       } else {
         set(data.get(), now);
       }
@@ -165,34 +186,41 @@ final class ManagementNode {
     return action == ManagementAction.COMMAND ? Outcome.of(data.get()) : get(id, datagram);
   }
 
+  private void enable(boolean enabled, long nowLocalNanos) {
+    if (enabled) {
+      port.enable(nowLocalNanos);
+    } else {
+      port.disable(nowLocalNanos);
+    }
+  }
+
   /** Throws an IllegalArgumentException if a value is out of range. */
   private void set(ManagementData data, long nowLocalNanos) {
-    PtpSettings settings = clock.settings();
-    PtpProfile profile = settings.profile();
+    PtpProfile profile = port.profile();
+    PtpStatus status = clock.status();
     int value = (int) data.number(data.id().fields().get(0).name());
-    PtpSettings changed =
-        switch (data.id()) {
-          case PRIORITY1 -> settings.withPriority1(value);
-          case PRIORITY2 -> settings.withPriority2(value);
-          case LOG_ANNOUNCE_INTERVAL ->
-              settings.withProfile(
-                  profile.withIntervals(
-                      value, profile.logSyncInterval(), profile.logMinDelayReqInterval()));
-          case LOG_SYNC_INTERVAL ->
-              settings.withProfile(
-                  profile.withIntervals(
-                      profile.logAnnounceInterval(), value, profile.logMinDelayReqInterval()));
-          default -> settings.withProfile(profile.withAnnounceReceiptTimeout(value));
-        };
-    clock.change(changed, nowLocalNanos);
-    port.settingsChanged(nowLocalNanos);
+    switch (data.id()) {
+      case PRIORITY1 -> clock.prioritise(value, status.priority2(), nowLocalNanos);
+      case PRIORITY2 -> clock.prioritise(status.priority1(), value, nowLocalNanos);
+      case LOG_ANNOUNCE_INTERVAL ->
+          port.adopt(
+              profile.withIntervals(
+                  value, profile.logSyncInterval(), profile.logMinDelayReqInterval()),
+              nowLocalNanos);
+      case LOG_SYNC_INTERVAL ->
+          port.adopt(
+              profile.withIntervals(
+                  profile.logAnnounceInterval(), value, profile.logMinDelayReqInterval()),
+              nowLocalNanos);
+      default -> port.adopt(profile.withAnnounceReceiptTimeout(value), nowLocalNanos);
+    }
   }
 
   private void answer(
       PtpMessage.Management request,
-      ManagementAction action,
-      int managementId,
+      ManagementTlv.Data asked,
       Outcome outcome,
+      PortIdentity self,
       Route from) {
     ManagementData data = outcome.data();
     ManagementErrorId error = outcome.error();
@@ -200,16 +228,16 @@ final class ManagementNode {
         error != null || data == null
             ? new ManagementTlv.ErrorStatus(
                 error == null ? ManagementErrorId.GENERAL_ERROR.code() : error.code(),
-                managementId,
+                asked.managementId(),
                 outcome.why())
-            : new ManagementTlv.Data(managementId, data.dataField());
+            : new ManagementTlv.Data(asked.managementId(), data.dataField());
     boolean unicast = request.header().has(PtpFlags.UNICAST);
     int sequenceId = request.header().sequenceId();
     CommonHeader header =
         CommonHeader.of(
                 MessageType.MANAGEMENT,
                 port.profile().domainNumber(),
-                clock.portIdentity(),
+                self,
                 sequenceId,
                 PtpHeader.LOG_INTERVAL_UNKNOWN)
             .withFlags(unicast ? PtpFlags.UNICAST : 0);
@@ -221,7 +249,7 @@ final class ManagementNode {
             request.header().source(),
             hops,
             hops,
-            (action == ManagementAction.COMMAND
+            (request.actionField() == ManagementAction.COMMAND.code()
                     ? ManagementAction.ACKNOWLEDGE
                     : ManagementAction.RESPONSE)
                 .code(),

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.transport.Lane;
 import io.timebridge.ptp.RecordingEstimator.Seen;
+import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.PtpDropReason;
+import io.timebridge.ptp.wire.PtpFlags;
 import io.timebridge.ptp.wire.PtpHeader;
 import io.timebridge.ptp.wire.TimeProperties;
+import io.timebridge.ptp.wire.Tlv;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -419,6 +422,34 @@ class FollowerPortTest {
         Packets.bytes(
             Packets.announceOf(MASTER, 1, 128, clock.portIdentity().clock(), Packets.TAI)));
     assertEquals(1, dropped(PtpDropReason.UNQUALIFIED));
+  }
+
+  @Test
+  void anAnnounceWhosePathLeadsThroughUsIsNotConsidered() {
+    List<ClockIdentity> path = List.of(MASTER.clock(), clock.portIdentity().clock());
+    bench.receive(announce(0, List.of(new Tlv.PathTrace(path))));
+    assertEquals(1, dropped(PtpDropReason.UNQUALIFIED));
+  }
+
+  @Test
+  void anAlternateMasterIsNotConsidered() {
+    bench.receive(announce(PtpFlags.ALTERNATE_MASTER, List.of()));
+    assertEquals(1, dropped(PtpDropReason.UNQUALIFIED));
+  }
+
+  private static byte[] announce(int flags, List<Tlv> tlvs) {
+    AnnounceMessage a = Packets.announceOf(MASTER, 1);
+    return Packets.bytes(
+        new AnnounceMessage(
+            a.header().withFlags(flags),
+            a.originNanos(),
+            a.timeProperties(),
+            a.grandmasterPriority1(),
+            a.grandmasterClockQuality(),
+            a.grandmasterPriority2(),
+            a.grandmasterIdentity(),
+            a.stepsRemoved(),
+            tlvs));
   }
 
   @Test

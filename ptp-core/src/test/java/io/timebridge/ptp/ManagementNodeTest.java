@@ -108,9 +108,14 @@ class ManagementNodeTest {
   }
 
   private void becomeMaster() {
-    bench.advance(3 * SECOND + 1);
+    bench.advance(4 * SECOND); // the timeout is longer by a random part of an interval
     assertEquals(PortState.MASTER, clock.status().state());
     bench.advance(1);
+  }
+
+  private void assertPriorities(int priority1, int priority2) {
+    assertEquals(priority1, clock.status().priority1());
+    assertEquals(priority2, clock.status().priority2());
   }
 
   private static ManagementData data(ManagementId id, Object... values) {
@@ -217,7 +222,8 @@ class ManagementNodeTest {
     ManagementData stats = manager.get(ManagementId.PORT_STATS_NP);
     assertEquals(1, stats.number("rx_Delay_Req"));
     assertEquals(1, stats.number("tx_Delay_Resp"));
-    assertEquals(1, stats.number("tx_Announce"));
+    assertEquals(clock.sent().get(MessageType.ANNOUNCE), stats.number("tx_Announce"));
+    assertEquals(clock.sent().get(MessageType.SYNC), stats.number("tx_Sync"));
     assertEquals(0, stats.number("tx_Management"));
     stats = manager.get(ManagementId.PORT_STATS_NP);
     assertEquals(1, stats.number("rx_Management"));
@@ -401,7 +407,6 @@ class ManagementNodeTest {
   @Test
   void setsNothingUnlessItIsAllowed() {
     becomeMaster();
-    PtpSettings before = clock.status().settings();
     ManagementClient.Answer answer =
         manager.answer(ManagementAction.SET, ManagementId.PRIORITY1, 1);
     assertEquals(ManagementErrorId.NOT_SETABLE, answer.error());
@@ -409,7 +414,7 @@ class ManagementNodeTest {
     assertEquals(
         ManagementErrorId.NOT_SUPPORTED,
         error(ManagementAction.COMMAND, ManagementId.DISABLE_PORT));
-    assertEquals(before, clock.status().settings());
+    assertPriorities(100, 101);
     assertEquals(PortState.MASTER, clock.status().state());
   }
 
@@ -436,7 +441,7 @@ class ManagementNodeTest {
           SUPPORTED.contains(id) ? ManagementErrorId.NOT_SETABLE : ManagementErrorId.NOT_SUPPORTED,
           error);
     }
-    assertEquals(new PtpSettings(100, 101, PROFILE), clock.status().settings());
+    assertPriorities(100, 101);
   }
 
   @Test
@@ -455,7 +460,7 @@ class ManagementNodeTest {
         (AnnounceMessage) PtpMessage.read(bench.lastSent(MessageType.ANNOUNCE).bytes());
     assertEquals(7, announce.grandmasterPriority1());
     assertEquals(8, announce.grandmasterPriority2());
-    assertEquals(new PtpSettings(7, 8, PROFILE), clock.status().settings());
+    assertPriorities(7, 8);
     assertEquals(7, manager.get(ManagementId.DEFAULT_DATA_SET).number("priority1"));
     PortIdentity other = Packets.port(0x99);
     for (int i = 0; i < 3; i++) {
@@ -484,7 +489,6 @@ class ManagementNodeTest {
     assertEquals(-4, bench.lastSent(MessageType.SYNC).header().logMessageInterval());
     assertEquals(-2, bench.lastSent(MessageType.ANNOUNCE).header().logMessageInterval());
     assertEquals(-4, manager.get(ManagementId.PORT_DATA_SET).number("logSyncInterval"));
-    assertEquals(-4, clock.status().settings().profile().logSyncInterval());
   }
 
   @Test
@@ -494,7 +498,7 @@ class ManagementNodeTest {
     becomeMasterBehind(50);
     bench.advance(9 * SECOND);
     assertEquals(PortState.PASSIVE, clock.status().state());
-    bench.advance(SECOND + 1);
+    bench.advance(2 * SECOND);
     assertEquals(PortState.MASTER, clock.status().state());
   }
 
@@ -526,7 +530,7 @@ class ManagementNodeTest {
     assertEquals("0003200500000000", errorValue());
     manager.receive(HEADER.replace("0036", "0038") + EVERYBODY + "01 01 03 00 0001 0004 200e 0000");
     assertEquals("0003200e00000000", errorValue());
-    assertEquals(new PtpSettings(100, 101, PROFILE), clock.status().settings());
+    assertPriorities(100, 101);
     assertEquals(PortState.MASTER, clock.status().state());
   }
 
@@ -550,7 +554,7 @@ class ManagementNodeTest {
     assertEquals(PortState.LISTENING, clock.status().state());
     bench.advance(3 * SECOND - 1);
     assertEquals(PortState.LISTENING, clock.status().state()); // it listens first
-    bench.advance(2);
+    bench.advance(SECOND + 1);
     assertEquals(PortState.MASTER, clock.status().state());
     assertTrue(Objects.requireNonNull(bench.lastSent(MessageType.SYNC)).token() >= 0);
   }

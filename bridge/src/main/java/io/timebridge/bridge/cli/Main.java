@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
       RunCommand.class,
       DemoCommand.class,
       QueryCommand.class,
+      DecodeCommand.class,
       SimulateCommand.class,
       PtpCommand.class
     })

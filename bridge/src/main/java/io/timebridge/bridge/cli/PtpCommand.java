@@ -214,7 +214,8 @@ final class PtpCommand {
   @Spec private @Nullable CommandSpec self;
 
   private CommandSpec subcommand(String name) {
-    return Objects.requireNonNull(Objects.requireNonNull(self).subcommands().get(name)).getCommandSpec();
+    return Objects.requireNonNull(Objects.requireNonNull(self).subcommands().get(name))
+        .getCommandSpec();
   }
 
   private static ManagementId id(CommandSpec spec, String text) {

@@ -55,7 +55,7 @@ class MainTest {
     Result result = run();
     assertEquals(2, result.code());
     assertTrue(result.err().startsWith("Usage: timebridge"), result.err());
-    for (String command : List.of("run", "demo", "query", "simulate", "ptp")) {
+    for (String command : List.of("run", "demo", "query", "decode", "simulate", "ptp")) {
       assertTrue(result.err().contains("  " + command + " "), result.err());
     }
   }
@@ -72,6 +72,10 @@ class MainTest {
         "demo --seconds x",
         "query",
         "query --xml 127.0.0.1",
+        "decode",
+        "decode no-such-file.pcap",
+        "decode --rtcp-port 0 -",
+        "decode --ntp-port x -",
         "simulate",
         "simulate noisy",
         "simulate quiet --seed x",
@@ -112,6 +116,7 @@ class MainTest {
         "run --help",
         "demo --help",
         "query --help",
+        "decode --help",
         "simulate --help",
         "ptp --help",
         "ptp get --help",

@@ -74,7 +74,7 @@ final class SimulatedPort implements Outbox, Transport.Attachment {
       late.fill(ByteBuffer.wrap(bytes), left);
     }
     send(Lane.EVENT, bytes, route);
-    if (stampTransmits) {
+    if (stampTransmits && (late == null || late.tellsDeparture())) {
       time.schedule(time.nowNanos(), () -> tellLeft(token, left));
     }
     return token;

@@ -322,7 +322,11 @@ sealed interface Field
       buffer.putShort(start + offset + Identity.LENGTH, (short) portNumber);
     }
 
+    /** Throws an IllegalArgumentException if the port's number has no room there. */
     void put(ByteBuffer buffer, int start, PortIdentity value) {
+      if ((value.portNumber() & 0xFFFF) != value.portNumber()) {
+        throw outOfRange(number, value.portNumber());
+      }
       put(buffer, start, value.clock().bits(), value.portNumber());
     }
 

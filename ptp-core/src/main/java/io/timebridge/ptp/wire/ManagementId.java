@@ -6,9 +6,9 @@ import io.timebridge.ptp.wire.NumberCodecs.Bit;
 import io.timebridge.ptp.wire.NumberCodecs.ClockType;
 import io.timebridge.ptp.wire.NumberCodecs.Flag32;
 import io.timebridge.ptp.wire.NumberCodecs.Fraction;
-import io.timebridge.ptp.wire.NumberCodecs.Whole;
 import io.timebridge.ptp.wire.NumberCodecs.State;
 import io.timebridge.ptp.wire.NumberCodecs.Timestamp;
+import io.timebridge.ptp.wire.NumberCodecs.Whole;
 import io.timebridge.ptp.wire.OctetCodecs.Address;
 import io.timebridge.ptp.wire.OctetCodecs.Clock;
 import io.timebridge.ptp.wire.OctetCodecs.Hex;
@@ -61,10 +61,7 @@ public enum ManagementId {
   RESET_NON_VOLATILE_STORAGE(0x0004, Scope.CLOCK, "COMMAND"),
   /** Begin anew. */
   INITIALIZE(
-      0x0005,
-      Scope.CLOCK,
-      "COMMAND",
-      field("initializationKey", Whole.HEX16, "initializationKey")),
+      0x0005, Scope.CLOCK, "COMMAND", field("initializationKey", Whole.HEX16, "initializationKey")),
   /** The faults that were noted. */
   FAULT_LOG(
       0x0006,
@@ -286,8 +283,7 @@ public enum ManagementId {
   /** Whether only those are. */
   ACCEPTABLE_MASTER_TABLE_ENABLED(0x201B, Scope.PORT, "GET SET", bit("enable", 0x01), reserved(1)),
   /** How many there may be. */
-  ACCEPTABLE_MASTER_MAX_TABLE_SIZE(
-      0x201C, Scope.CLOCK, "GET", field("maxTableSize", Whole.UINT16)),
+  ACCEPTABLE_MASTER_MAX_TABLE_SIZE(0x201C, Scope.CLOCK, "GET", field("maxTableSize", Whole.UINT16)),
   /** Whether a master that is not the best one sends too. */
   ALTERNATE_MASTER(
       0x201D,

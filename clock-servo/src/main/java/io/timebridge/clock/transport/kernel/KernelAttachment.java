@@ -317,7 +317,7 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
     if (token == TransmitStamps.UNKNOWN) {
       port.sender().restart();
     }
-    if (token < 0) {
+    if (token < 0 || token == TransmitStamps.FOR_LATE_STAMP) {
       return;
     }
     try {

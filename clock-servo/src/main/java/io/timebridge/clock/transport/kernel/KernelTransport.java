@@ -54,6 +54,7 @@ public final class KernelTransport implements Transport {
   private final Object lifecycle = new Object(); // guards ended, and wakeFd's end
   private boolean ended;
   private volatile boolean closing;
+  private volatile Runnable suspendListener = () -> {};
 
   // The loop's own memory.
   private final MessageBatch incoming = new MessageBatch(BATCH, MAX_PAYLOAD);
@@ -145,6 +146,16 @@ public final class KernelTransport implements Transport {
    */
   public long reopenings() {
     return reopenings.get();
+  }
+
+  /**
+   * Says whom to tell that this host was suspended and its local clock stood still meanwhile: what
+   * was known of any time is late by as much.
+   *
+   * @param listener called on the transport's thread, before what came since then is handed on
+   */
+  public void onSuspend(Runnable listener) {
+    suspendListener = listener;
   }
 
   void countLost(int count) {
@@ -400,6 +411,7 @@ public final class KernelTransport implements Transport {
     if (slept > 0) {
       carrier.breakOff();
       LOG.warn("this host was suspended for {} ms; its local clock stood still", slept / 1_000_000);
+      suspendListener.run();
     }
     return slept > 0;
   }
