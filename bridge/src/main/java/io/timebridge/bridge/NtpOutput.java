@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -149,18 +148,7 @@ final class NtpOutput {
 
   private AccessList ownSubnets(AccessList before) {
     try {
-      AccessList now =
-          accessTo(
-              NetworkInterface.networkInterfaces()
-                  .flatMap(each -> each.getInterfaceAddresses().stream())
-                  .filter(Objects::nonNull)
-                  .map(
-                      a ->
-                          a.getAddress().getHostAddress().replaceAll("%.*", "")
-                              + "/"
-                              + a.getNetworkPrefixLength())
-                  .sorted()
-                  .toList());
+      AccessList now = accessTo(NetworkInterfaces.subnets(NetworkInterface.networkInterfaces()));
       if (now.toString().equals(before.toString())) {
         return before;
       }

@@ -98,7 +98,9 @@ final class ConfigBuilder {
         entry.get(keys.egressLatency),
         entry.find(keys.clockIdentity),
         entry.get(keys.ttl),
-        entry.find(keys.dscp));
+        entry.find(keys.dscp),
+        entry.has(keys.managementGet) ? entry.list(keys.managementGet) : null,
+        entry.list(keys.managementSet));
   }
 
   private static PtpServeConfig ptpServe(Section entry, PtpKeys keys) {
@@ -122,7 +124,9 @@ final class ConfigBuilder {
         entry.get(keys.egressLatency),
         entry.find(keys.clockIdentity),
         entry.get(keys.ttl),
-        entry.find(keys.dscp));
+        entry.find(keys.dscp),
+        entry.has(keys.managementGet) ? entry.list(keys.managementGet) : null,
+        entry.list(keys.managementSet));
   }
 
   private static List<NtpSourceConfig> ntpSources(Section sources) {

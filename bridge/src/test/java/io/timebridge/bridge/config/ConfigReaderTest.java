@@ -53,7 +53,7 @@ class ConfigReaderTest {
         List.of(
             new PtpSourceConfig(
                 "audio", "eth1", 0, "aes67", null, null, null, null, null, null, "UDPv4", 14, 319,
-                320, 0, 0, 0, null, 1, null)),
+                320, 0, 0, 0, null, 1, null, null, List.of())),
         config.sources().ptp());
     assertEquals(
         new NtpServeConfig(
@@ -102,7 +102,9 @@ class ConfigReaderTest {
                 0,
                 null,
                 1,
-                null)),
+                null,
+                null,
+                List.of())),
         config.sources().ptp());
     assertNull(config.serve().ntp());
   }
@@ -254,6 +256,8 @@ class ConfigReaderTest {
                     clockIdentity: 001122.fffe.334455
                     ttl: 16
                     dscp: 46
+                    managementGet: [10.0.0.0/8]
+                    managementSet: [10.1.2.3, "fe80::/10"]
                 """)
             .sources()
             .ptp()
@@ -279,7 +283,11 @@ class ConfigReaderTest {
             0,
             0x001122fffe334455L,
             16,
-            46),
+            46,
+            List.of(new Subnet(InetAddress.getByName("10.0.0.0"), 8)),
+            List.of(
+                new Subnet(InetAddress.getByName("10.1.2.3"), 32),
+                new Subnet(InetAddress.getByName("fe80::"), 10))),
         source);
   }
 

@@ -85,7 +85,9 @@ class ConfigTableTest {
           entry("egressLatency", "us"),
           entry("clockIdentity", "ffff.ffff.ffff"),
           entry("ttl", "0"),
-          entry("dscp", "64"));
+          entry("dscp", "64"),
+          entry("managementGet", "192.0.2.1/24"),
+          entry("managementSet", "300.1.1.1"));
 
   /** A right value for each key that is refused whole. */
   private static final Map<String, String> LATER =
