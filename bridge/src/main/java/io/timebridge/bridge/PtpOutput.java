@@ -120,6 +120,11 @@ final class PtpOutput {
     return clock;
   }
 
+  /** What the log and management call it. */
+  String name() {
+    return name(config);
+  }
+
   /** Any thread. */
   PtpServeConfig config() {
     return config;

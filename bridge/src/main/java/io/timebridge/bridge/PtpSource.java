@@ -164,6 +164,9 @@ final class PtpSource implements Source {
   }
 
   private static String silence(PtpStatus ptp) {
+    if (ptp.state() == PortState.DISABLED) {
+      return "the port was disabled by management";
+    }
     if (ptp.ownOutputHeard()) {
       return "no master is heard but our own output: its network and this one are joined";
     }

@@ -11,11 +11,13 @@ import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.servo.ServoConfig;
+import io.timebridge.ptp.NodeDescription;
 import io.timebridge.ptp.PtpClock;
 import io.timebridge.ptp.wire.ClockIdentity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -85,7 +87,7 @@ public final class TimeBridge implements AutoCloseable {
    *     left open then
    */
   public static TimeBridge start(BridgeConfig config) throws BridgeException {
-    return start(config, Stamping.open(config.clock().timestamps(), null));
+    return start(config, Stamping.open(config.clock().timestamps(), null, ntpThreads(config)));
   }
 
   /**
@@ -98,7 +100,12 @@ public final class TimeBridge implements AutoCloseable {
    *     left open then
    */
   public static TimeBridge start(BridgeConfig config, LocalClock clock) throws BridgeException {
-    return start(config, Stamping.open(config.clock().timestamps(), clock));
+    return start(config, Stamping.open(config.clock().timestamps(), clock, ntpThreads(config)));
+  }
+
+  private static int ntpThreads(BridgeConfig config) {
+    NtpServeConfig serve = config.serve().ntp();
+    return serve == null ? 1 : serve.threads();
   }
 
   private static TimeBridge start(BridgeConfig config, Stamping stamping) throws BridgeException {
@@ -225,6 +232,7 @@ public final class TimeBridge implements AutoCloseable {
               random,
               timeline::update);
       source.clock().refuse(this::isOwnOutput);
+      manage(source.clock(), config, networkInterface, config.name());
       sources.add(source);
       timeline.add(source, history(source.name()));
     } catch (IOException | IllegalArgumentException e) {
@@ -237,16 +245,28 @@ public final class TimeBridge implements AutoCloseable {
       throws BridgeException {
     SeededRandom random = new SeededRandom(ThreadLocalRandom.current().nextLong());
     try {
-      return new PtpOutput(
-          config,
-          PtpPorts.port(config),
-          PtpPorts.identity(config, networkInterface, random),
-          timeline,
-          table,
-          random);
+      PtpOutput output =
+          new PtpOutput(
+              config,
+              PtpPorts.port(config),
+              PtpPorts.identity(config, networkInterface, random),
+              timeline,
+              table,
+              random);
+      manage(output.clock(), config, networkInterface, output.name());
+      return output;
     } catch (IOException | IllegalArgumentException e) {
       throw failed("serve.ptp", config, e);
     }
+  }
+
+  private void manage(
+      PtpClock clock, PtpEntry entry, NetworkInterface networkInterface, String name)
+      throws SocketException {
+    PtpAccess access = new PtpAccess(entry, networkInterface);
+    clock.manage(NodeDescription.of(networkInterface, name), access);
+    ticker.scheduleWithFixedDelay(
+        access::followSubnets, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** A source that hears our own output, from wherever, would follow itself. */

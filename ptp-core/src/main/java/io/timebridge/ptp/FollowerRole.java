@@ -47,6 +47,7 @@ final class FollowerRole {
   private long followUpNanos;
   private long followUpCorrection;
   private long lastMeasuredLocal;
+  private long ingressLocal = Long.MIN_VALUE;
   private long syncIntervalNanos;
 
   private int nextRequest;
@@ -86,8 +87,9 @@ final class FollowerRole {
     requestId = NONE;
     unanswered = 0;
     lastMeasuredLocal = nowLocalNanos;
-    syncIntervalNanos = Intervals.nanos(config.profile().logSyncInterval());
-    logDelayReqInterval = config.profile().logMinDelayReqInterval();
+    ingressLocal = Long.MIN_VALUE;
+    syncIntervalNanos = Intervals.nanos(port.profile().logSyncInterval());
+    logDelayReqInterval = port.profile().logMinDelayReqInterval();
     port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());
     port.outbox().cancelTimer(PtpPort.TIMER_DELAY_REQ);
   }
@@ -155,6 +157,7 @@ final class FollowerRole {
     followUpId = NONE;
     syncOpen = false;
     lastMeasuredLocal = syncLocal;
+    ingressLocal = syncLocal;
     measurement
         .set(true, syncLocal, remote, syncQuality, syncWidth, syncEpoch)
         .withAsymmetry(config.delayAsymmetryNanos());
@@ -230,6 +233,11 @@ final class FollowerRole {
     return Math.max(MIN_SYNC_TIMEOUT_NANOS, SYNC_TIMEOUT_INTERVALS * syncIntervalNanos);
   }
 
+  /** Local time of the newest measured Sync of this master; Long.MIN_VALUE before the first. */
+  long ingressLocal() {
+    return ingressLocal;
+  }
+
   /** How many Delay_Req in a row had no answer. */
   int unanswered() {
     return unanswered;
@@ -247,7 +255,7 @@ final class FollowerRole {
     out.clear().limit(MessageType.DELAY_REQ.length());
     outHeader.write(
         MessageType.DELAY_REQ,
-        config.profile().domainNumber(),
+        port.profile().domainNumber(),
         port.identity(),
         requestId,
         0,

@@ -59,11 +59,16 @@ final class ForeignMasters {
     }
   }
 
-  private final long announceIntervalNanos;
-  private final int keptIntervals;
+  private long announceIntervalNanos;
+  private int keptIntervals;
   private final List<Master> masters = new ArrayList<>();
 
   ForeignMasters(int logAnnounceInterval, int announceReceiptTimeout) {
+    configure(logAnnounceInterval, announceReceiptTimeout);
+  }
+
+  /** The port's own interval and timeout from now on. */
+  final void configure(int logAnnounceInterval, int announceReceiptTimeout) {
     this.announceIntervalNanos = Intervals.nanos(logAnnounceInterval);
     // The one that is followed must not be forgotten before its silence is proven.
     this.keptIntervals = Math.max(WINDOW_INTERVALS, announceReceiptTimeout + 1);

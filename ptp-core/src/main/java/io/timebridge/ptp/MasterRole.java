@@ -72,6 +72,16 @@ final class MasterRole {
     port.outbox().setTimer(PtpPort.TIMER_ANNOUNCE, nowLocalNanos);
   }
 
+  /** The intervals are others: what is due is due one of them from now at the latest. */
+  void intervalsChanged(long nowLocalNanos) {
+    announceSoon(nowLocalNanos);
+    long interval = Intervals.nanos(port.profile().logSyncInterval());
+    if (nextSyncLocal - nowLocalNanos > interval) {
+      nextSyncLocal = nowLocalNanos + interval;
+    }
+    port.outbox().setTimer(PtpPort.TIMER_SYNC, nextSyncLocal);
+  }
+
   void start(long nowLocalNanos) {
     nextAnnounceLocal = nowLocalNanos;
     nextSyncLocal = nowLocalNanos;
@@ -91,13 +101,13 @@ final class MasterRole {
       Given said = clock.given();
       if (said != null && port.state() == PortState.MASTER) {
         nextAnnounceLocal =
-            next(nextAnnounceLocal, config.profile().logAnnounceInterval(), nowLocalNanos);
+            next(nextAnnounceLocal, port.profile().logAnnounceInterval(), nowLocalNanos);
         port.outbox().setTimer(PtpPort.TIMER_ANNOUNCE, nextAnnounceLocal);
         sendAnnounce(said);
         clock.followersHeard(followers.count(nowLocalNanos));
       }
     } else if (timer == PtpPort.TIMER_SYNC) {
-      nextSyncLocal = next(nextSyncLocal, config.profile().logSyncInterval(), nowLocalNanos);
+      nextSyncLocal = next(nextSyncLocal, port.profile().logSyncInterval(), nowLocalNanos);
       port.outbox().setTimer(PtpPort.TIMER_SYNC, nextSyncLocal);
       sendSync();
     }
@@ -115,10 +125,10 @@ final class MasterRole {
         new AnnounceMessage(
             CommonHeader.of(
                 MessageType.ANNOUNCE,
-                config.profile().domainNumber(),
+                port.profile().domainNumber(),
                 port.identity(),
                 announceId,
-                config.profile().logAnnounceInterval()),
+                port.profile().logAnnounceInterval()),
             0,
             said.properties(),
             said.priority1(),
@@ -135,7 +145,7 @@ final class MasterRole {
   }
 
   private static ByteBuffer longRoom(AnnounceMessage announce) {
-    return ByteBuffer.allocate(announce.length() + PtpPort.IPV6_TRAILER);
+    return PtpPort.room(announce.length());
   }
 
   private void sendSync() {
@@ -169,11 +179,11 @@ final class MasterRole {
     timestampMessage.wrap(out);
     timestampMessage.write(
         type,
-        config.profile().domainNumber(),
+        port.profile().domainNumber(),
         port.identity(),
         sequenceId,
         flags,
-        config.profile().logSyncInterval());
+        port.profile().logSyncInterval());
   }
 
   @Nullable PtpDropReason delayReq(Datagram request, PtpHeader header) {
@@ -183,11 +193,11 @@ final class MasterRole {
     delayResp.wrap(out);
     delayResp.write(
         MessageType.DELAY_RESP,
-        config.profile().domainNumber(),
+        port.profile().domainNumber(),
         port.identity(),
         header.sequenceId(),
         0,
-        config.profile().logMinDelayReqInterval());
+        port.profile().logMinDelayReqInterval());
     // What the request met on its way is the requester's to subtract.
     delayResp.correctionScaledNanos(header.correctionScaledNanos());
     delayResp.answer(clock.nanosAt(received), header);

@@ -38,6 +38,9 @@ import org.slf4j.LoggerFactory;
 public final class PtpClock {
   private static final Logger LOG = LoggerFactory.getLogger(PtpClock.class);
 
+  /** IEEE 1588's default for both; a clock that never leads has no other. */
+  private static final int DEFAULT_PRIORITY = 128;
+
   /** Two neighbours never meet in so many: then it is no accident but somebody who chases us. */
   private static final int MAX_IDENTITIES_GIVEN_UP = 4;
 
@@ -45,7 +48,7 @@ public final class PtpClock {
   private final @Nullable PtpPortConfig onlyPort;
   private final SeededRandom random;
   private final @Nullable Estimator estimator; // null: it never follows
-  private final MasterRole.@Nullable Settings master; // null: it never gives the time
+  private MasterRole.@Nullable Settings master; // null: it never gives the time
   private final DataSetComparison comparison = new StandardComparison();
   private final StateDecision stateDecision = StateDecision.STANDARD;
   private final List<PtpPort> ports = new ArrayList<>();
@@ -63,6 +66,8 @@ public final class PtpClock {
   private @Nullable ClockIdentity lastGrandmaster;
   private boolean version1Heard;
   private boolean ownOutputHeard;
+  private @Nullable NodeDescription description;
+  private ManagementAccess access = ManagementAccess.READ_ONLY;
   private Predicate<ClockIdentity> ours = identity -> false;
   private @Nullable ClockIdentity announcedGrandmaster; // believed when announced twice
   private boolean silent; // announced, but without a Sync
@@ -250,6 +255,18 @@ public final class PtpClock {
     }
   }
 
+  /**
+   * Lets the clock be managed by management messages, which it has no use for otherwise. It holds
+   * for the ports that are added from now on.
+   *
+   * @param node what it says of itself
+   * @param whom who may
+   */
+  public void manage(NodeDescription node, ManagementAccess whom) {
+    this.description = node;
+    this.access = whom;
+  }
+
   /** {@return how many ports have sent this master a Delay_Req lately, at most 1024; any thread} */
   public int followers() {
     return followers;
@@ -297,6 +314,29 @@ public final class PtpClock {
 
   MasterRole.@Nullable Settings masterSettings() {
     return master;
+  }
+
+  @Nullable NodeDescription description() {
+    return description;
+  }
+
+  ManagementAccess access() {
+    return access;
+  }
+
+  MasterTime.@Nullable Claims claims() {
+    return claims;
+  }
+
+  /** Other priorities from now on: who leads is decided anew, and others hear of it at once. */
+  void prioritise(int priority1, int priority2, long nowLocalNanos) {
+    MasterRole.Settings before = Objects.requireNonNull(master);
+    master = new MasterRole.Settings(priority1, priority2, before.time());
+    decide(nowLocalNanos);
+    if (parent == null) {
+      ports.forEach(port -> port.announceSoon(nowLocalNanos));
+    }
+    publish(nowLocalNanos);
   }
 
   ForeignMasters.@Nullable Master parent() {
@@ -562,6 +602,8 @@ public final class PtpClock {
     Estimator e = estimator;
     return new PtpStatus(
         identity.identity(),
+        master == null ? DEFAULT_PRIORITY : master.priority1(),
+        master == null ? DEFAULT_PRIORITY : master.priority2(),
         state(),
         portStatus,
         version1Heard,

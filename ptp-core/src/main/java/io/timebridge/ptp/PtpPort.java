@@ -55,12 +55,14 @@ final class PtpPort implements Engine {
   private final @Nullable MasterRole master;
   private final Route eventRoute;
   private final Route generalRoute;
+  private final @Nullable ManagementNode management;
   private final EchoFilter echo = new EchoFilter();
 
   private final PtpHeader header = new PtpHeader();
   private final TimestampMessage timestampMessage = new TimestampMessage();
   private final DelayRespMessage delayResp = new DelayRespMessage();
 
+  private PtpProfile profile;
   private PortIdentity identity; // made once: it is looked at for each packet
   private PortState state = PortState.INITIALIZING;
   private ForeignMasters.@Nullable Master best; // the best that is heard here
@@ -76,11 +78,11 @@ final class PtpPort implements Engine {
     this.number = number;
     this.identity = new PortIdentity(clock.identity(), number);
     this.config = config;
+    this.profile = config.profile();
     this.outbox = outbox;
     this.random = random;
     this.foreignMasters =
-        new ForeignMasters(
-            config.profile().logAnnounceInterval(), config.profile().announceReceiptTimeout());
+        new ForeignMasters(profile.logAnnounceInterval(), profile.announceReceiptTimeout());
     InetAddress group = config.primaryGroup();
     this.eventRoute = Route.to(new InetSocketAddress(group, config.eventPort()));
     this.generalRoute = Route.to(new InetSocketAddress(group, config.generalPort()));
@@ -89,6 +91,12 @@ final class PtpPort implements Engine {
             ? null
             : new FollowerRole(clock, this, config, clock.estimator(), random);
     this.master = clock.masterSettings() == null ? null : new MasterRole(clock, this, config);
+    NodeDescription description = clock.description();
+    this.management =
+        description == null
+            ? null
+            : new ManagementNode(
+                clock, this, new DataSets(clock, this, config, description), clock.access());
   }
 
   int number() {
@@ -109,6 +117,53 @@ final class PtpPort implements Engine {
 
   Outbox outbox() {
     return outbox;
+  }
+
+  PtpProfile profile() {
+    return profile;
+  }
+
+  @Nullable FollowerRole follower() {
+    return follower;
+  }
+
+  @Nullable ManagementNode management() {
+    return management;
+  }
+
+  /** Other intervals, or another timeout, from now on. */
+  void adopt(PtpProfile other, long nowLocalNanos) {
+    profile = other;
+    foreignMasters.configure(profile.logAnnounceInterval(), profile.announceReceiptTimeout());
+    if (state == PortState.MASTER) {
+      Objects.requireNonNull(master).intervalsChanged(nowLocalNanos);
+    }
+  }
+
+  /** Takes the port out of the network: it neither sends nor listens, but can be managed. */
+  void disable(long nowLocalNanos) {
+    if (state == PortState.DISABLED) {
+      return;
+    }
+    foreignMasters.forgetAll();
+    if (state.follows()) {
+      clock.decide(nowLocalNanos); // without the masters that were heard here
+    }
+    outbox.cancelTimer(TIMER_HOLDOVER);
+    leave(PortState.DISABLED, "by management");
+    best = null;
+    listened = false;
+    twin = 0;
+    clock.decide(nowLocalNanos); // the others' part may be another now
+    clock.portChanged(nowLocalNanos);
+  }
+
+  /** Lets the port take part again, as one that just started. */
+  void enable(long nowLocalNanos) {
+    if (state == PortState.DISABLED) {
+      started(nowLocalNanos);
+      clock.portChanged(nowLocalNanos);
+    }
   }
 
   /** Whom the port follows, or null. */
@@ -161,6 +216,9 @@ final class PtpPort implements Engine {
 
   /** Does what was decided, unless it is to follow, which the clock does; true if that is new. */
   boolean become(StateDecision.Decision decision, long nowLocalNanos) {
+    if (state == PortState.DISABLED) {
+      return false;
+    }
     return switch (decision.code()) {
       case M1, M2 -> twin != 0 ? yieldToTwin() : lead(decision, nowLocalNanos);
       case M3 -> twin != 0 ? yieldToTwin() : qualify(decision.why(), nowLocalNanos);
@@ -253,9 +311,7 @@ final class PtpPort implements Engine {
     spreadNanos = random.nextLong(announceIntervalNanos());
     outbox.setTimer(
         TIMER_ANNOUNCE_RECEIPT,
-        nowLocalNanos
-            + config.profile().announceReceiptTimeout() * announceIntervalNanos()
-            + spreadNanos);
+        nowLocalNanos + profile.announceReceiptTimeout() * announceIntervalNanos() + spreadNanos);
   }
 
   void startFollowing(ForeignMasters.Master chosen, long nowLocalNanos) {
@@ -307,14 +363,14 @@ final class PtpPort implements Engine {
     if (type.isEvent() != (datagram.lane() == Lane.EVENT)) {
       return PtpDropReason.WRONG_PORT;
     }
-    if (header.domainNumber() != config.profile().domainNumber()) {
+    if (header.domainNumber() != profile.domainNumber()) {
       return PtpDropReason.OTHER_DOMAIN;
     }
     if (header.sdoId() != 0) {
       return PtpDropReason.OTHER_SDO;
     }
-    if (header.sourceClockBits() != identity.clock().bits()) {
-      return null;
+    if (type == MessageType.MANAGEMENT || header.sourceClockBits() != identity.clock().bits()) {
+      return null; // pmc on this very host has the interface's identity, as we do
     }
     if (datagram.route().isFromLocalAddress() && echo.sent(type, header.sequenceId())) {
       return PtpDropReason.OWN;
@@ -351,8 +407,7 @@ final class PtpPort implements Engine {
   private void heardTwin(MessageType type, long nowLocalNanos) {
     if (type == MessageType.ANNOUNCE && header.sourcePortNumber() < number) {
       twin = header.sourcePortNumber();
-      twinUntil =
-          nowLocalNanos + config.profile().announceReceiptTimeout() * announceIntervalNanos();
+      twinUntil = nowLocalNanos + profile.announceReceiptTimeout() * announceIntervalNanos();
       if (state == PortState.MASTER || state == PortState.PRE_MASTER) {
         clock.decide(nowLocalNanos);
       }
@@ -360,6 +415,12 @@ final class PtpPort implements Engine {
   }
 
   private @Nullable PtpDropReason dispatch(Datagram datagram, MessageType type) {
+    if (type == MessageType.MANAGEMENT) {
+      return management == null ? PtpDropReason.NOT_USED : management.received(datagram);
+    }
+    if (state == PortState.DISABLED) {
+      return PtpDropReason.NOT_USED;
+    }
     if (type == MessageType.ANNOUNCE) {
       return announce(datagram);
     }
@@ -456,12 +517,12 @@ final class PtpPort implements Engine {
 
   private long silentUntil(ForeignMasters.Master whom) {
     return whom.newestLocalNanos()
-        + config.profile().announceReceiptTimeout() * foreignMasters.interval(whom)
+        + profile.announceReceiptTimeout() * foreignMasters.interval(whom)
         + spreadNanos;
   }
 
   private long announceIntervalNanos() {
-    return Intervals.nanos(config.profile().logAnnounceInterval());
+    return Intervals.nanos(profile.logAnnounceInterval());
   }
 
   /** No master is left: the clock goes on by itself. */
@@ -479,7 +540,18 @@ final class PtpPort implements Engine {
 
   /** {@return room for messages of at most a type's length, whatever carries them} */
   static ByteBuffer room(MessageType longest) {
-    return ByteBuffer.allocate(longest.length() + IPV6_TRAILER);
+    return room(longest.length());
+  }
+
+  /** {@return room for a message of so many octets, whatever carries it} */
+  static ByteBuffer room(int octets) {
+    return ByteBuffer.allocate(octets + IPV6_TRAILER);
+  }
+
+  /** Sends a management message, in {@link #room} of its own, to one receiver or to the group. */
+  void sendManagement(ByteBuffer message, @Nullable Route to) {
+    clock.sent().count(MessageType.MANAGEMENT);
+    outbox.sendGeneral(carried(message), to == null ? generalRoute : to);
   }
 
   /**

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A PTP clock as it was when something last changed. Immutable; any thread.
  *
  * @param identity the clock's own identity
+ * @param priority1 its own, 0 to 255
+ * @param priority2 its own, 0 to 255
  * @param state what its port is doing; of several, the one that follows, or else the first
  * @param ports what each port is doing, by number
  * @param version1Heard whether PTP version 1 (native Dante) was heard since a master last was
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record PtpStatus(
     ClockIdentity identity,
+    int priority1,
+    int priority2,
     PortState state,
     List<PtpPortStatus> ports,
     boolean version1Heard,

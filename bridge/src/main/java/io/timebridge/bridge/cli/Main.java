@@ -22,7 +22,9 @@ import picocli.CommandLine.IVersionProvider;
       DemoCommand.class,
       QueryCommand.class,
       DecodeCommand.class,
-      SimulateCommand.class
+      SimulateCommand.class,
+        LoadCommand.class,
+        PtpCommand.class
     })
 public final class Main {
   static final int DONE = 0;

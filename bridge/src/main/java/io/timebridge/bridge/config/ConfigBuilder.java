@@ -98,7 +98,9 @@ final class ConfigBuilder {
         entry.get(keys.egressLatency),
         entry.find(keys.clockIdentity),
         entry.get(keys.ttl),
-        entry.find(keys.dscp));
+        entry.find(keys.dscp),
+        entry.has(keys.managementGet) ? entry.list(keys.managementGet) : null,
+        entry.list(keys.managementSet));
   }
 
   private static PtpServeConfig ptpServe(Section entry, PtpKeys keys) {
@@ -122,7 +124,9 @@ final class ConfigBuilder {
         entry.get(keys.egressLatency),
         entry.find(keys.clockIdentity),
         entry.get(keys.ttl),
-        entry.find(keys.dscp));
+        entry.find(keys.dscp),
+        entry.has(keys.managementGet) ? entry.list(keys.managementGet) : null,
+        entry.list(keys.managementSet));
   }
 
   private static List<NtpSourceConfig> ntpSources(Section sources) {
@@ -166,7 +170,8 @@ final class ConfigBuilder {
         ntp.get(ConfigTable.CRYPTO_NAK),
         ntp.get(ConfigTable.INTERLEAVED),
         smear(ntp.get(ConfigTable.LEAP_SMEAR)),
-        rateLimit(ntp.find(ConfigTable.RATE_LIMIT)));
+        rateLimit(ntp.find(ConfigTable.RATE_LIMIT)),
+        ntp.get(ConfigTable.NTP_THREADS));
   }
 
   private static @Nullable Shape smear(String word) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param interleaved whether interleaved mode is spoken
  * @param leapSmear how leap seconds are smeared; null for not at all
  * @param rateLimit how often one address is answered; null for no limit
+ * @param threads how many threads answer, 1 to 64; each has a socket of its own on every address
  */
 public record NtpServeConfig(
     List<InetSocketAddress> listen,
@@ -31,7 +32,8 @@ public record NtpServeConfig(
     boolean cryptoNak,
     boolean interleaved,
     @Nullable Shape leapSmear,
-    @Nullable RateLimit rateLimit) {
+    @Nullable RateLimit rateLimit,
+    int threads) {
   public NtpServeConfig {
     listen = List.copyOf(listen);
     deny = List.copyOf(deny);

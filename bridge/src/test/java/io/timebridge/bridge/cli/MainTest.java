@@ -55,7 +55,7 @@ class MainTest {
     Result result = run();
     assertEquals(2, result.code());
     assertTrue(result.err().startsWith("Usage: timebridge"), result.err());
-    for (String command : List.of("run", "demo", "query", "decode", "simulate")) {
+    for (String command : List.of("run", "demo", "query", "decode", "simulate", "ptp")) {
       assertTrue(result.err().contains("  " + command + " "), result.err());
     }
   }
@@ -78,7 +78,21 @@ class MainTest {
         "decode --ntp-port x -",
         "simulate",
         "simulate noisy",
-        "simulate quiet --seed x"
+        "simulate quiet --seed x",
+        "ptp",
+        "ptp get PRIORITY1",
+        "ptp get -i lo",
+        "ptp get -i lo PRIORITY3",
+        "ptp get -i lo -d 128 PRIORITY1",
+        "ptp get -i lo -b 256 PRIORITY1",
+        "ptp get -i lo --target 1 PRIORITY1",
+        "ptp get -i lo --timeout 0 PRIORITY1",
+        "ptp get -i lo --general-port 0 PRIORITY1",
+        "ptp set -i lo PRIORITY1",
+        "ptp set -i lo PRIORITY1 256",
+        "ptp set -i lo PRIORITY1 priority2 1",
+        "ptp set -i lo GRANDMASTER_SETTINGS_NP clockClass 6",
+        "ptp command -i lo DISABLE_PORT now"
       })
   void aWrongCallIsTwo(String line) {
     Result result = run(line.split(" ", -1));
@@ -103,7 +117,10 @@ class MainTest {
         "demo --help",
         "query --help",
         "decode --help",
-        "simulate --help"
+        "simulate --help",
+        "ptp --help",
+        "ptp get --help",
+        "ptp set --help"
       })
   void helpIsDone(String line) {
     Result result = run(line.split(" ", -1));

@@ -53,7 +53,7 @@ class ConfigReaderTest {
         List.of(
             new PtpSourceConfig(
                 "audio", "eth1", 0, "aes67", null, null, null, null, null, null, "UDPv4", 14, 319,
-                320, 0, 0, 0, null, 1, null)),
+                320, 0, 0, 0, null, 1, null, null, List.of())),
         config.sources().ptp());
     assertEquals(
         new NtpServeConfig(
@@ -67,7 +67,8 @@ class ConfigReaderTest {
             false,
             true,
             null,
-            null),
+            null,
+            1),
         config.serve().ntp());
   }
 
@@ -101,7 +102,9 @@ class ConfigReaderTest {
                 0,
                 null,
                 1,
-                null)),
+                null,
+                null,
+                List.of())),
         config.sources().ptp());
     assertNull(config.serve().ntp());
   }
@@ -151,7 +154,16 @@ class ConfigReaderTest {
   void ntpIsServedToTheOwnSubnetsByDefault() throws Exception {
     assertEquals(
         new NtpServeConfig(
-            List.of(address("0.0.0.0", 123)), null, List.of(), null, null, false, true, null, null),
+            List.of(address("0.0.0.0", 123)),
+            null,
+            List.of(),
+            null,
+            null,
+            false,
+            true,
+            null,
+            null,
+            1),
         parse(MINIMAL + "serve: {ntp: {}}").serve().ntp());
     assertEquals(
         new NtpServeConfig(
@@ -163,7 +175,8 @@ class ConfigReaderTest {
             false,
             true,
             null,
-            null),
+            null,
+            1),
         parse(MINIMAL + "serve: {ntp: {allow: []}}").serve().ntp());
     assertNull(parse(MINIMAL + "serve: {ntp: {listen: []}}").serve().ntp());
   }
@@ -243,6 +256,8 @@ class ConfigReaderTest {
                     clockIdentity: 001122.fffe.334455
                     ttl: 16
                     dscp: 46
+                    managementGet: [10.0.0.0/8]
+                    managementSet: [10.1.2.3, "fe80::/10"]
                 """)
             .sources()
             .ptp()
@@ -268,7 +283,11 @@ class ConfigReaderTest {
             0,
             0x001122fffe334455L,
             16,
-            46),
+            46,
+            List.of(new Subnet(InetAddress.getByName("10.0.0.0"), 8)),
+            List.of(
+                new Subnet(InetAddress.getByName("10.1.2.3"), 32),
+                new Subnet(InetAddress.getByName("fe80::"), 10))),
         source);
   }
 

@@ -58,6 +58,7 @@ class ConfigTableTest {
           entry("serve.ntp.deny[]", "192.0.2.0/33"),
           entry("serve.ntp.localStratum", "16"),
           entry("serve.ntp.keys", " "),
+          entry("serve.ntp.threads", "0"),
           entry("serve.ntp.cryptoNak", "yes"),
           entry("serve.ntp.interleaved", "xleave"),
           entry("serve.ntp.leapSmear", "google"),
@@ -84,7 +85,9 @@ class ConfigTableTest {
           entry("egressLatency", "us"),
           entry("clockIdentity", "ffff.ffff.ffff"),
           entry("ttl", "0"),
-          entry("dscp", "64"));
+          entry("dscp", "64"),
+          entry("managementGet", "192.0.2.1/24"),
+          entry("managementSet", "300.1.1.1"));
 
   /** A right value for each key that is refused whole. */
   private static final Map<String, String> LATER =

@@ -88,6 +88,18 @@ public final class PtpFields {
     if (type != null) {
       type.layout().tell(packet, start, to, sink);
     }
+    if (type == TlvType.MANAGEMENT) {
+      tellManagement(packet, start, to, sink);
+    }
+  }
+
+  /** What the dataField of a managementId means, where that is known. */
+  private static void tellManagement(ByteBuffer packet, int start, int to, FieldSink sink) {
+    ManagementId id = ManagementId.of(ManagementTlv.Data.MANAGEMENT_ID.get(packet, start));
+    if (id != null) {
+      int from = start + ManagementTlv.Data.LAYOUT.end();
+      ManagementData.tell(id, packet.slice(from, to - from), sink);
+    }
   }
 
   /** Wireshark knows an organisation's own TLV only where it belongs. */
