@@ -62,32 +62,46 @@ final class ClientLog {
     int entry = find(first, from, localNanos);
     long sequence = words.getPlain(entry + SEQUENCE);
     words.lazySet(entry + SEQUENCE, sequence + 1);
-    if (words.getPlain(entry + HIGH) != from.remoteHigh()
-        || words.getPlain(entry + LOW) != from.remoteLow()
-        || sequence == 0) {
-      words.setRelease(entry + HIGH, from.remoteHigh());
-      words.setRelease(entry + LOW, from.remoteLow());
-      words.setRelease(entry + INTERVAL, 0);
-      words.setRelease(entry + PACKETS, 0);
-      words.setRelease(entry + ANSWERED_LIMITED, 0);
+    if (sequence == 0 || !isOf(entry, from)) {
+      begin(entry, from);
     } else {
-      long before = words.getPlain(entry + INTERVAL);
-      long interval = Math.max(1, localNanos - words.getPlain(entry + LAST));
-      long mean = before == 0 ? interval : before + ((interval - before) >> MEAN_SHIFT);
-      words.setRelease(entry + INTERVAL, Math.max(1, mean));
+      words.setRelease(entry + INTERVAL, interval(entry, localNanos));
     }
     words.setRelease(entry + LAST, localNanos);
     words.setRelease(entry + PACKETS, words.getPlain(entry + PACKETS) + 1);
     long counts = words.getPlain(entry + ANSWERED_LIMITED);
-    if (verdict.isAnswer()) {
-      counts += 1L << Integer.SIZE;
-    } else if (verdict == NtpVerdict.RATE_LIMITED || verdict == NtpVerdict.RATE_KISS) {
-      counts = (counts & ~HALF) | ((counts + 1) & HALF);
-    }
-    words.setRelease(entry + ANSWERED_LIMITED, counts);
+    words.setRelease(entry + ANSWERED_LIMITED, counted(counts, verdict));
     long kind = ((long) (version & NO_KIND) << (2 * OCTET)) | ((mode & NO_KIND) << OCTET);
     words.setRelease(entry + KIND, kind | verdict.ordinal());
     words.setRelease(entry + SEQUENCE, sequence + 2);
+  }
+
+  private boolean isOf(int entry, Route from) {
+    return words.getPlain(entry + LOW) == from.remoteLow()
+        && words.getPlain(entry + HIGH) == from.remoteHigh();
+  }
+
+  private void begin(int entry, Route from) {
+    words.setRelease(entry + HIGH, from.remoteHigh());
+    words.setRelease(entry + LOW, from.remoteLow());
+    words.setRelease(entry + INTERVAL, 0);
+    words.setRelease(entry + PACKETS, 0);
+    words.setRelease(entry + ANSWERED_LIMITED, 0);
+  }
+
+  /** The mean interval, the newest one in it; at least 1, since 0 says that there was none. */
+  private long interval(int entry, long localNanos) {
+    long before = words.getPlain(entry + INTERVAL);
+    long newest = Math.max(1, localNanos - words.getPlain(entry + LAST));
+    return before == 0 ? newest : Math.max(1, before + ((newest - before) >> MEAN_SHIFT));
+  }
+
+  private static long counted(long counts, NtpVerdict verdict) {
+    if (verdict.isAnswer()) {
+      return counts + (1L << Integer.SIZE);
+    }
+    boolean limited = verdict == NtpVerdict.RATE_LIMITED || verdict == NtpVerdict.RATE_KISS;
+    return limited ? (counts & ~HALF) | ((counts + 1) & HALF) : counts;
   }
 
   /** The address's entry, or the one that it is to take. */
@@ -99,8 +113,7 @@ final class ClientLog {
       if (words.getPlain(entry + SEQUENCE) == 0) {
         return entry; // entries fill from the front and are never emptied
       }
-      if (words.getPlain(entry + LOW) == from.remoteLow()
-          && words.getPlain(entry + HIGH) == from.remoteHigh()) {
+      if (isOf(entry, from)) {
         return entry;
       }
       long worth = worth(entry, localNanos);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One instance belongs to one channel; the counters may be read by any thread.
  */
+@SuppressWarnings("exports") // Netty is optional, and no module that reads this one must have it
 public final class NtpDatagramDecoder extends MessageToMessageDecoder<DatagramPacket> {
 
   private final Counters<NtpVerdict> dropped = new Counters<>(NtpVerdict.class);
