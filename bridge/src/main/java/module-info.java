@@ -1,5 +1,6 @@
 /** Sources in, one judged timeline, PTP and NTP out. */
 module io.timebridge.bridge {
+  requires HdrHistogram;
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
   requires io.netty.common;
@@ -17,6 +18,7 @@ module io.timebridge.bridge {
 
   exports io.timebridge.bridge;
   exports io.timebridge.bridge.config;
+  exports io.timebridge.bridge.load;
   exports io.timebridge.bridge.scenario;
 
   opens io.timebridge.bridge.cli to

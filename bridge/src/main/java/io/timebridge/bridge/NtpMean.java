@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param tai the piece of the one that is followed, moved to what all say; how far is in its bound
  * @param driftPpb the frequency
+ * @param driftErrorPpb what that is believed to be off by at most, their errors being their own
  */
-record NtpMean(ClockSegment tai, double driftPpb) {
+record NtpMean(ClockSegment tai, double driftPpb, double driftErrorPpb) {
 
   /**
    * Weighs.
@@ -34,7 +35,10 @@ record NtpMean(ClockSegment tai, double driftPpb) {
       driftWeights += driftWeight;
       drift += driftWeight * each.driftPpb();
     }
-    return new NtpMean(moved(followed.tai(), Math.round(ahead / weights)), drift / driftWeights);
+    return new NtpMean(
+        moved(followed.tai(), Math.round(ahead / weights)),
+        drift / driftWeights,
+        1 / Math.sqrt(driftWeights));
   }
 
   private static ClockSegment moved(ClockSegment segment, long nanos) {

@@ -3,9 +3,10 @@ package io.timebridge.bridge;
 import io.timebridge.bridge.config.NtpServeConfig;
 import io.timebridge.bridge.config.Subnet;
 import io.timebridge.clock.LeapSeconds;
-import io.timebridge.clock.LeapSmear;
+import io.timebridge.clock.LeapSmear.Shape;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.transport.Binding;
+import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Transport;
 import io.timebridge.ntp.AccessList;
 import io.timebridge.ntp.NtpKeys;
@@ -27,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The timeline served by NTP: one engine a listening address, all on one thread. */
+/**
+ * The timeline served by NTP: on each thread one engine a listening address. They share the address
+ * and the newest snapshot, and nothing else.
+ */
 final class NtpOutput {
   private static final Logger LOG = LoggerFactory.getLogger(NtpOutput.class);
 
@@ -51,30 +55,44 @@ final class NtpOutput {
     return AccessList.of(allow, config.deny().stream().map(Subnet::toString).toList());
   }
 
+  /**
+   * Starts it.
+   *
+   * @param table the leap seconds that are smeared, if any are
+   * @param transports one a thread
+   * @throws BridgeException if an address cannot be had, or the keys cannot be read
+   */
   static NtpOutput start(
-      NtpServeConfig config, Timeline timeline, LeapSeconds table, Transport transport)
+      NtpServeConfig config, Timeline timeline, LeapSeconds table, List<Transport> transports)
       throws BridgeException {
     NtpOutput output = new NtpOutput(config);
-    NtpServerConfig server = output.serverConfig(precision(transport.clock()));
-    LeapSmear.Shape shape = config.leapSmear();
+    NtpServerConfig server = output.serverConfig(precision(transports.get(0).clock()));
+    @Nullable Shape shape = config.leapSmear();
     SmearedView smear = shape == null ? null : new SmearedView(table, shape);
     for (InetSocketAddress listen : config.listen()) {
-      Binding binding = Binding.unicast(listen.getAddress(), listen.getPort());
+      Binding binding = output.binding(listen, transports.size() > 1);
       try {
-        transport.attach(
-            config.interleaved() ? binding : binding.withoutTransmitStamps(),
-            outbox -> {
-              NtpServer engine =
-                  new NtpServer(outbox, view(timeline, smear), server, RANDOM.nextLong());
-              output.servers.add(engine);
-              return engine;
-            });
+        for (Transport transport : transports) {
+          transport.attach(binding, outbox -> output.engine(outbox, view(timeline, smear), server));
+        }
       } catch (IOException e) {
         throw new BridgeException("serve.ntp: " + e.getMessage() + hint(listen), e);
       }
       LOG.info("serving NTP on {}", HostPort.text(listen));
     }
     return output;
+  }
+
+  private Binding binding(InetSocketAddress listen, boolean shared) {
+    Binding binding = Binding.unicast(listen.getAddress(), listen.getPort());
+    Binding alone = config.interleaved() ? binding : binding.withoutTransmitStamps();
+    return shared ? alone.withSharedPort() : alone;
+  }
+
+  private NtpServer engine(Outbox outbox, Supplier<ServerTime> time, NtpServerConfig server) {
+    NtpServer engine = new NtpServer(outbox, time, server, RANDOM.nextLong());
+    servers.add(engine);
+    return engine;
   }
 
   private NtpServerConfig serverConfig(int precision) throws BridgeException {

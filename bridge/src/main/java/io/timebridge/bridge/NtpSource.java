@@ -213,7 +213,7 @@ final class NtpSource implements Source {
     return new SourceTime(
         withServersErrors(map.current(), header, ntp.heardLocalNanos()),
         estimator.frequencyPpb() + rateClock.ratePpb(),
-        map.current().estimatedGrowthPpb(),
+        SourceTime.driftErrorPpb(map.current(), estimator.frequencyPpb()),
         rule,
         header.stratum(),
         false, // what a server says of itself is no proof

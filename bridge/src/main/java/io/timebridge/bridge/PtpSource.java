@@ -201,7 +201,7 @@ final class PtpSource implements Source {
           new SourceTime(
               segment.shifted(verdict.taiMinusPtpNanos()),
               goodFrequencyPpb,
-              segment.estimatedGrowthPpb(),
+              SourceTime.driftErrorPpb(segment, goodFrequencyPpb),
               Objects.requireNonNull(rule),
               1,
               traceable(ptp),

@@ -32,7 +32,7 @@ final class RateJudge {
 
   static final long PENALTY_NANOS = 600_000_000_000L;
 
-  private static final double CRYSTAL_SECONDS = 300;
+  static final double CRYSTAL_SECONDS = 300;
 
   /** What a witness must have seen beyond its own error. */
   private static final double WITNESSED_PPB = 2_000;
@@ -67,7 +67,7 @@ final class RateJudge {
   }
 
   private final Map<String, Conduct> conducts = new HashMap<>();
-  private double undonePpb;
+  private boolean misled;
 
   /** Why a source may not give the rate; null if it may, or has none to give. */
   @Nullable String refusal(String source) {
@@ -75,11 +75,11 @@ final class RateJudge {
     return conduct != null && conduct.refused ? conduct.reason : null;
   }
 
-  /** What the source that was just refused had moved the rate by, parts per 10⁹: asked once. */
-  double takeUndonePpb() {
-    double undone = undonePpb;
-    undonePpb = 0;
-    return undone;
+  /** True, once, if the rate that was taken lately is not to be gone on with. */
+  boolean wasMisled() {
+    boolean was = misled;
+    misled = false;
+    return was;
   }
 
   /**
@@ -147,9 +147,7 @@ final class RateJudge {
     }
     double moved = ppb - conduct.usualPpb;
     if (Math.abs(moved) > CRYSTAL_PPB) {
-      if (source == present && !conduct.refused) {
-        undonePpb = moved;
-      }
+      misled |= source == present;
       conduct.usualPpb = ppb;
       conduct.refuse(ppm(moved) + " against " + CRYSTAL + " within minutes", now);
       return;

@@ -33,6 +33,11 @@ record SourceTime(
     long heardLocalNanos,
     long silenceNanos) {
 
+  /** What a frequency is believed to be off by, as the piece says that is slewed meanwhile. */
+  static double driftErrorPpb(ClockSegment piece, double driftPpb) {
+    return Math.max(0, piece.estimatedGrowthPpb() - Math.abs(piece.frequencyPpb() - driftPpb));
+  }
+
   /** UTC nanoseconds since 1970. */
   long utcNanosAt(long localNanos) {
     return utc.utcNanos(tai.nanosAt(localNanos));

@@ -87,7 +87,7 @@ public final class TimeBridge implements AutoCloseable {
    *     left open then
    */
   public static TimeBridge start(BridgeConfig config) throws BridgeException {
-    return start(config, Stamping.open(config.clock().timestamps(), null));
+    return start(config, Stamping.open(config.clock().timestamps(), null, ntpThreads(config)));
   }
 
   /**
@@ -100,7 +100,12 @@ public final class TimeBridge implements AutoCloseable {
    *     left open then
    */
   public static TimeBridge start(BridgeConfig config, LocalClock clock) throws BridgeException {
-    return start(config, Stamping.open(config.clock().timestamps(), clock));
+    return start(config, Stamping.open(config.clock().timestamps(), clock, ntpThreads(config)));
+  }
+
+  private static int ntpThreads(BridgeConfig config) {
+    NtpServeConfig serve = config.serve().ntp();
+    return serve == null ? 1 : serve.threads();
   }
 
   private static TimeBridge start(BridgeConfig config, Stamping stamping) throws BridgeException {

@@ -35,8 +35,11 @@ public final class Timeline {
   private static final Logger LOG = LoggerFactory.getLogger(Timeline.class);
   private static final long NANOS = 1_000_000_000L;
 
-  /** An output that cannot bear a step begins when the frequency is known to so much… */
-  private static final double STEADY_PPB = 3_000;
+  /**
+   * An output that cannot bear a step begins when the frequency is known to so much, five standard
+   * deviations…
+   */
+  private static final double STEADY_PPB = 5_000;
 
   /** …and nothing has been slewed away quickly for so long. */
   private static final long STEADY_NANOS = 5 * NANOS;
@@ -220,9 +223,8 @@ public final class Timeline {
 
   private void takeRate(long now) {
     Source chosen = rateJudge.choose(rateClock.source(), sources, findings::isBelieved, now);
-    double undone = rateJudge.takeUndonePpb();
-    if (undone != 0) {
-      rateClock.undo(undone, now);
+    if (rateJudge.wasMisled()) {
+      rateClock.fallBack(now);
     }
     rateClock.update(chosen, now);
   }
@@ -343,7 +345,7 @@ public final class Timeline {
         step
             ? steering.step(estimate, mean.driftPpb(), now)
             : steering.follow(estimate, mean.driftPpb(), now);
-    unsteady = steering.hurrying() || time.driftErrorPpb() > STEADY_PPB;
+    unsteady = steering.hurrying() || mean.driftErrorPpb() > STEADY_PPB;
     if (unsteady || step) {
       unsteadyLocalNanos = now;
     }
@@ -383,7 +385,7 @@ public final class Timeline {
   /** NTP servers are followed together. */
   private static NtpMean mean(Source source, SourceTime time, List<Source> believed, long now) {
     if (source.kind() != Source.Kind.NTP) {
-      return new NtpMean(time.tai(), time.driftPpb());
+      return new NtpMean(time.tai(), time.driftPpb(), time.driftErrorPpb());
     }
     return NtpMean.of(
         time,

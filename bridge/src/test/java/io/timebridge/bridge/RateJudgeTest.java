@@ -106,9 +106,9 @@ class RateJudgeTest {
     master.runOff(ppb);
     run(120);
     assertNull(rateSource());
-    assertTrue(refusal().contains("against this host's crystal within minutes"), refusal());
+    assertTrue(refusal().startsWith("it gives no rate"), refusal());
     assertEquals(before, bridge.timeline.rateClock().ratePpb(), 1_500, "what it did is undone");
-    run(900);
+    run(1_500);
     assertSame(bridge.source(), rateSource(), "it has been good for ten minutes");
   }
 

@@ -89,7 +89,7 @@ class StampingTest {
 
   private static Stamping open(Timestamps wanted, Stamping.Kernel kernel) {
     try {
-      return Stamping.open(wanted, null, kernel);
+      return Stamping.open(wanted, null, 1, kernel);
     } catch (BridgeException e) {
       throw new AssertionError(e);
     }
@@ -124,7 +124,8 @@ class StampingTest {
   void refusesWithThatReasonWhenForced(String why, Throwable thrown) {
     BridgeException refusal =
         assertThrows(
-            BridgeException.class, () -> Stamping.open(Timestamps.KERNEL, null, failing(thrown)));
+            BridgeException.class,
+            () -> Stamping.open(Timestamps.KERNEL, null, 1, failing(thrown)));
     assertEquals("clock.timestamps: kernel cannot be had: " + why, refusal.getMessage());
   }
 
@@ -133,7 +134,8 @@ class StampingTest {
     BridgeException refusal =
         assertThrows(
             BridgeException.class,
-            () -> Stamping.open(Timestamps.KERNEL, LocalClock.monotonic(), failing(new Error())));
+            () ->
+                Stamping.open(Timestamps.KERNEL, LocalClock.monotonic(), 1, failing(new Error())));
     assertEquals(
         "clock.timestamps: kernel cannot be had: another local clock than the kernel's was given",
         refusal.getMessage());

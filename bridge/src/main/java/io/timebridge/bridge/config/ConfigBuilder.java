@@ -4,7 +4,7 @@ import io.timebridge.bridge.config.ClockConfig.Timestamps;
 import io.timebridge.bridge.config.table.Group;
 import io.timebridge.bridge.config.table.Key;
 import io.timebridge.bridge.config.table.Section;
-import io.timebridge.clock.LeapSmear;
+import io.timebridge.clock.LeapSmear.Shape;
 import io.timebridge.clock.Timescale;
 import io.timebridge.ntp.RateLimit;
 import java.net.InetSocketAddress;
@@ -170,11 +170,12 @@ final class ConfigBuilder {
         ntp.get(ConfigTable.CRYPTO_NAK),
         ntp.get(ConfigTable.INTERLEAVED),
         smear(ntp.get(ConfigTable.LEAP_SMEAR)),
-        rateLimit(ntp.find(ConfigTable.RATE_LIMIT)));
+        rateLimit(ntp.find(ConfigTable.RATE_LIMIT)),
+        ntp.get(ConfigTable.NTP_THREADS));
   }
 
-  private static LeapSmear.@Nullable Shape smear(String word) {
-    return word.equals(Key.OFF) ? null : LeapSmear.Shape.valueOf(word.toUpperCase(Locale.ROOT));
+  private static @Nullable Shape smear(String word) {
+    return word.equals(Key.OFF) ? null : Shape.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   private static @Nullable RateLimit rateLimit(@Nullable Section limit) {

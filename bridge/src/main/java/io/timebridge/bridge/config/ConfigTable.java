@@ -317,6 +317,15 @@ final class ConfigTable {
                       + " an announcement. All servers of a client must do the same. PTP is never"
                       + " smeared.")
               .byDefault("off"));
+  static final Key<Integer> NTP_THREADS =
+      add(
+          new Key<>(
+                  "serve.ntp.threads",
+                  integer(1, 64, "threads"),
+                  "How many threads answer, each from a socket of its own; the kernel deals the"
+                      + " clients out among them (SO_REUSEPORT of Linux). One thread answers more"
+                      + " than 100,000 requests a second.")
+              .byDefault("1"));
 
   static final Group RATE_LIMIT =
       add(

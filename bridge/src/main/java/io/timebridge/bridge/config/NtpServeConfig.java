@@ -1,6 +1,6 @@
 package io.timebridge.bridge.config;
 
-import io.timebridge.clock.LeapSmear;
+import io.timebridge.clock.LeapSmear.Shape;
 import io.timebridge.ntp.RateLimit;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param interleaved whether interleaved mode is spoken
  * @param leapSmear how leap seconds are smeared; null for not at all
  * @param rateLimit how often one address is answered; null for no limit
+ * @param threads how many threads answer, 1 to 64; each has a socket of its own on every address
  */
 public record NtpServeConfig(
     List<InetSocketAddress> listen,
@@ -30,8 +31,9 @@ public record NtpServeConfig(
     @Nullable Path keys,
     boolean cryptoNak,
     boolean interleaved,
-    LeapSmear.@Nullable Shape leapSmear,
-    @Nullable RateLimit rateLimit) {
+    @Nullable Shape leapSmear,
+    @Nullable RateLimit rateLimit,
+    int threads) {
   public NtpServeConfig {
     listen = List.copyOf(listen);
     deny = List.copyOf(deny);

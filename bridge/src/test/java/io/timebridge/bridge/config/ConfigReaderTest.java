@@ -67,7 +67,8 @@ class ConfigReaderTest {
             false,
             true,
             null,
-            null),
+            null,
+            1),
         config.serve().ntp());
   }
 
@@ -153,7 +154,16 @@ class ConfigReaderTest {
   void ntpIsServedToTheOwnSubnetsByDefault() throws Exception {
     assertEquals(
         new NtpServeConfig(
-            List.of(address("0.0.0.0", 123)), null, List.of(), null, null, false, true, null, null),
+            List.of(address("0.0.0.0", 123)),
+            null,
+            List.of(),
+            null,
+            null,
+            false,
+            true,
+            null,
+            null,
+            1),
         parse(MINIMAL + "serve: {ntp: {}}").serve().ntp());
     assertEquals(
         new NtpServeConfig(
@@ -165,7 +175,8 @@ class ConfigReaderTest {
             false,
             true,
             null,
-            null),
+            null,
+            1),
         parse(MINIMAL + "serve: {ntp: {allow: []}}").serve().ntp());
     assertNull(parse(MINIMAL + "serve: {ntp: {listen: []}}").serve().ntp());
   }

@@ -58,6 +58,7 @@ class ConfigTableTest {
           entry("serve.ntp.deny[]", "192.0.2.0/33"),
           entry("serve.ntp.localStratum", "16"),
           entry("serve.ntp.keys", " "),
+          entry("serve.ntp.threads", "0"),
           entry("serve.ntp.cryptoNak", "yes"),
           entry("serve.ntp.interleaved", "xleave"),
           entry("serve.ntp.leapSmear", "google"),

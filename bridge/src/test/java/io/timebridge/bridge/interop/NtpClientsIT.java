@@ -102,7 +102,8 @@ class NtpClientsIT extends LabTest {
           });
       List<Sample> interleaved = samples(logs.get("xleave"));
       assertTrue(interleaved.stream().filter(Sample::interleaved).count() > SAMPLES / 2);
-      assertTrue(medianNanos(samples(logs.get("plain"))) < 20_000, "plain");
+      // Basic mode measures how soon a busy machine lets the packet go; interleaved mode does not.
+      assertTrue(medianNanos(samples(logs.get("plain"))) < 50_000, "plain");
       assertTrue(medianNanos(interleaved) < 20_000, "xleave");
 
       assertEquals(0, Ntpdig.query(peer, server).orElseThrow(), 1e-3);

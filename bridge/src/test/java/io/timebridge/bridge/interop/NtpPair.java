@@ -14,6 +14,7 @@ final class NtpPair {
   private final String[] servers;
   private final boolean[] asked = {true, true};
   private final @Nullable NtpReply[] last = new @Nullable NtpReply[2];
+  private final String[] said = {"", ""};
   private long compared;
   private long widest;
   private long boundsThen;
@@ -38,6 +39,7 @@ final class NtpPair {
     boolean both = true;
     for (int i = 0; i < 2; i++) {
       Optional<NtpReply> reply = asked[i] ? probe.ntp(servers[i]) : Optional.empty();
+      said[i] = reply.map(NtpReply::toString).orElse("no answer");
       if (reply.isPresent() && !reply.get().unsynchronised()) {
         last[i] = reply.get();
         compare();
@@ -63,6 +65,11 @@ final class NtpPair {
       widest = apart;
       boundsThen = bounds;
     }
+  }
+
+  /** {@return what both said last} */
+  String said() {
+    return String.join(", ", said);
   }
 
   long compared() {

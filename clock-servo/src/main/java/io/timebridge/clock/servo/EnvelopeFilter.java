@@ -196,7 +196,7 @@ final class EnvelopeFilter {
 
   /** The first minute as a whole may say more than its blocks. */
   private void drawFirstLine(double now) {
-    double within = GATE * Math.sqrt(filter.frequencyVariance());
+    double within = 1 + GATE * Math.sqrt(filter.frequencyVariance());
     if (!firstLine.draw(now, filter.frequency(), within, wander)) {
       return;
     }

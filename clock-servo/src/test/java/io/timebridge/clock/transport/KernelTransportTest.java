@@ -1,5 +1,6 @@
 package io.timebridge.clock.transport;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -276,6 +277,34 @@ class KernelTransportTest extends TransportContract {
   private static long descriptors() throws IOException {
     try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
       return open.count();
+    }
+  }
+
+  @Test
+  void whereNobodyIsAConnectedBindingGoesOn() throws Exception {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    int port;
+    try (DatagramSocket free = new DatagramSocket(0, loopback)) {
+      port = free.getLocalPort();
+    }
+    InetSocketAddress nobody = new InetSocketAddress(loopback, port);
+    Binding binding = Binding.unicast(loopback, 0).connectedTo(nobody);
+    try (Transport transport = open("connected")) {
+      TestEngine engine = new TestEngine(transport).attach(binding);
+      for (int i = 0; i < 5; i++) { // each but the first meets the ICMP of the one before
+        engine.send("lost", Route.to(nobody));
+      }
+      try (DatagramSocket now = new DatagramSocket(port, loopback)) {
+        engine.send("heard", Route.to(nobody));
+        now.setSoTimeout(10_000);
+        String heard;
+        do { // the last that was lost may still have been on its way out
+          DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+          now.receive(packet);
+          heard = new String(packet.getData(), 0, packet.getLength(), US_ASCII);
+        } while (heard.equals("lost"));
+        assertEquals("heard", heard);
+      }
     }
   }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Tells what stands in a packet, field by field, by the same tables that read and write it.
  *
  * <p>Wireshark names a TLV's type, length and unread value by the message that carries it; and of
- * Sync, Follow_Up and the delay messages it shows no TLV at all, but of Follow_Up that of 802.1AS.
+ * Sync, Follow_Up and the delay messages it shows no TLV at all, but that of 802.1AS. Here they are
+ * told.
  */
 public final class PtpFields {
 
@@ -77,7 +78,7 @@ public final class PtpFields {
 
   private static void tell(
       MessageType carrier, ByteBuffer packet, int start, int to, FieldSink sink) {
-    TlvType type = TlvType.at(packet, start, to);
+    TlvType type = asShown(carrier, TlvType.at(packet, start, to));
     TlvNames names = names(carrier, type);
     names.type.tell(packet, start, to, sink);
     names.length.tell(packet, start, to, sink);
@@ -99,6 +100,16 @@ public final class PtpFields {
       int from = start + ManagementTlv.Data.LAYOUT.end();
       ManagementData.tell(id, packet.slice(from, to - from), sink);
     }
+  }
+
+  /** Wireshark knows an organisation's own TLV only where it belongs. */
+  private static @Nullable TlvType asShown(MessageType carrier, @Nullable TlvType type) {
+    boolean abroad =
+        (type == TlvType.SYNCHRONIZATION_METADATA && carrier != MessageType.MANAGEMENT)
+            || (type == TlvType.FOLLOW_UP_INFORMATION
+                && carrier != MessageType.FOLLOW_UP
+                && carrier != MessageType.SYNC);
+    return abroad ? TlvType.ORGANIZATION_EXTENSION : type;
   }
 
   private static TlvNames names(MessageType carrier, @Nullable TlvType type) {

@@ -1,7 +1,7 @@
 package io.timebridge.ptp.wire;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,13 +81,10 @@ sealed interface VariableField extends Field {
       return buffer.slice(at + 1, octets(buffer, at));
     }
 
+    /** Whether it is UTF-8, found out without an exception: bad ones must be cheap, too. */
     private static boolean isText(ByteBuffer buffer, int at) {
-      try {
-        StandardCharsets.UTF_8.newDecoder().decode(content(buffer, at));
-        return true;
-      } catch (CharacterCodingException e) {
-        return false;
-      }
+      CharBuffer room = CharBuffer.allocate(octets(buffer, at));
+      return !StandardCharsets.UTF_8.newDecoder().decode(content(buffer, at), room, true).isError();
     }
 
     /** The text of a field that {@link #fits}. */

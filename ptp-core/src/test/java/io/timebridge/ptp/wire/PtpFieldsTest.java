@@ -148,6 +148,41 @@ class PtpFieldsTest {
     assertEquals(List.of(3L), told.get("ptp.as.fu.tlvType"));
   }
 
+  /** Only in a Management message does Wireshark look into SMPTE's metadata. */
+  @Test
+  void theMetadataOfSmpteWhereItBelongsAndElsewhere() {
+    String[] metadata = {
+      "0003 0030 6897e8 000001 0000001e 00000001 04 03 ffffb9b0 fffff1f0",
+      "000000000000 000012345678 000012340000 ffffb9b0 05 01"
+    };
+    Map<String, List<Object>> told =
+        behindTheHeader(
+            "0d02 0064 00 00 0000 0000000000000000",
+            SENDER,
+            "04 7f",
+            "ffffffffffffffff ffff 00 00 03 00",
+            metadata[0],
+            metadata[1]);
+    assertEquals(List.of(0x6897E8L), told.get("ptp.v2.an.oe.organizationId"));
+    assertEquals(List.of(1L), told.get("ptp.v2.oe.smpte.SubType"));
+    assertEquals(List.of(30L), told.get("ptp.v2.oe.smpte.defaultsystemframerate.numerator"));
+    assertEquals(List.of(-18000L), told.get("ptp.v2.oe.smpte.currentlocaloffset"));
+    assertEquals(List.of(true), told.get("ptp.v2.oe.smpte.timeaddressflags.color"));
+    assertEquals(List.of(0x12345678L), told.get("ptp.v2.oe.smpte.timeofnextjam"));
+    assertEquals(List.of(false), told.get("ptp.v2.oe.smpte.daylightsaving.next"));
+    assertEquals(List.of(true), told.get("ptp.v2.oe.smpte.leapsecondjump.change"));
+    Map<String, List<Object>> elsewhere =
+        behindTheHeader(
+            "0c02 0060 00 00 0000 0000000000000000",
+            SENDER,
+            "05 7f",
+            "ffffffffffffffff ffff",
+            metadata[0],
+            metadata[1]);
+    assertEquals(List.of(1L), elsewhere.get("ptp.v2.an.oe.organizationSubType"));
+    assertNull(elsewhere.get("ptp.v2.oe.smpte.SubType"));
+  }
+
   @Test
   void aLayoutRefusesAGap() {
     Field.Int first = Field.uint8(0, "first", "first");

@@ -209,7 +209,7 @@ class VectorsTest {
     String seconds =
         told.told.keySet().stream().filter(name -> name.endsWith(".seconds")).findFirst().get();
     String nanos = seconds.replace(".seconds", ".nanoseconds");
-    assertEquals(time.group(), "%d.%09d".formatted(told.first(seconds), told.first(nanos)));
+    assertEquals(time.group(), "%s.%09d".formatted(told.first(seconds), (Long) told.first(nanos)));
   }
 
   private static String port(PortIdentity port) {

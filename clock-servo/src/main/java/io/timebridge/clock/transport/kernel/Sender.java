@@ -75,7 +75,8 @@ final class Sender {
     lates[i] = late;
     boolean told = stampTransmits && (late == null || late.tellsDeparture());
     tokens[i] = told ? token : compare(i, late);
-    int nameLength = SocketAddress.write(batch.names(), batch.nameStart(i), route);
+    int nameLength =
+        socket.isConnected() ? 0 : SocketAddress.write(batch.names(), batch.nameStart(i), route);
     batch.prepareToSend(i, nameLength, writeControl(i, route), length);
   }
 
@@ -93,6 +94,9 @@ final class Sender {
     int at = start;
     if (tokens[i] >= 0) {
       at += ControlData.writeStampRequest(batch.controls(), at);
+    }
+    if (!socket.isAtWildcard()) {
+      return at - start;
     }
     Route source = route.hasLocal() ? route : own;
     if (source.hasLocal() || interfaceIndex != 0) {
@@ -128,7 +132,8 @@ final class Sender {
         done += sent;
       } else {
         int errno = LibC.errno();
-        if (errno != LibC.EINTR) {
+        // An ICMP about an earlier message is told once, and has kept none of these from leaving.
+        if (errno != LibC.EINTR && errno != LibC.ECONNREFUSED) {
           failed(errno, tokens[done] >= 0);
           done++; // the first of the rest is the one that failed
         }
