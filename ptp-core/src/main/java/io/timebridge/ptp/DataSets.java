@@ -92,14 +92,14 @@ final class DataSets {
           TRACEABILITY_PROPERTIES,
           TIMESCALE_PROPERTIES ->
           timeProperties(id, properties(status));
-      default -> portData(id, status);
+      default -> portData(id);
     };
   }
 
-  private @Nullable ManagementData portData(ManagementId id, PtpStatus status) {
+  private @Nullable ManagementData portData(ManagementId id) {
     PtpProfile profile = port.profile();
     return switch (id) {
-      case PORT_DATA_SET -> portDataSet(status);
+      case PORT_DATA_SET -> portDataSet();
       case LOG_ANNOUNCE_INTERVAL -> ManagementData.of(id, profile.logAnnounceInterval());
       case ANNOUNCE_RECEIPT_TIMEOUT -> ManagementData.of(id, profile.announceReceiptTimeout());
       case LOG_SYNC_INTERVAL -> ManagementData.of(id, profile.logSyncInterval());
@@ -318,7 +318,7 @@ final class DataSets {
         time.timeSource());
   }
 
-  private ManagementData portDataSet(PtpStatus status) {
+  private ManagementData portDataSet() {
     PtpProfile profile = port.profile();
     return ManagementData.of(
         ManagementId.PORT_DATA_SET,
