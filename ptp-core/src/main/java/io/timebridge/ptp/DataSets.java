@@ -99,7 +99,7 @@ final class DataSets {
   private @Nullable ManagementData portData(ManagementId id, PtpStatus status) {
     PtpProfile profile = port.profile();
     return switch (id) {
-      case PORT_DATA_SET -> portDataSet(status);
+      case PORT_DATA_SET -> portDataSet();
       case LOG_ANNOUNCE_INTERVAL -> ManagementData.of(id, profile.logAnnounceInterval());
       case ANNOUNCE_RECEIPT_TIMEOUT -> ManagementData.of(id, profile.announceReceiptTimeout());
       case LOG_SYNC_INTERVAL -> ManagementData.of(id, profile.logSyncInterval());
@@ -318,7 +318,7 @@ final class DataSets {
         time.timeSource());
   }
 
-  private ManagementData portDataSet(PtpStatus status) {
+  private ManagementData portDataSet() {
     PtpProfile profile = port.profile();
     return ManagementData.of(
         ManagementId.PORT_DATA_SET,
