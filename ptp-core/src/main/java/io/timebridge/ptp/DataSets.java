@@ -92,11 +92,11 @@ final class DataSets {
           TRACEABILITY_PROPERTIES,
           TIMESCALE_PROPERTIES ->
           timeProperties(id, properties(status));
-      default -> portData(id, status);
+      default -> portData(id);
     };
   }
 
-  private @Nullable ManagementData portData(ManagementId id, PtpStatus status) {
+  private @Nullable ManagementData portData(ManagementId id) {
     PtpProfile profile = port.profile();
     return switch (id) {
       case PORT_DATA_SET -> portDataSet();
