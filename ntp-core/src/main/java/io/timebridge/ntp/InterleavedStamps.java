@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The transmit stamps of recent answers by the receive stamps that those told: what a server must
- * remember for clients in interleaved mode (RFC 9769 §3), shared by its threads without a lock, in
+ * remember for clients in interleaved mode (RFC 9769 §2), shared by its threads without a lock, in
  * bounded memory.
  *
  * <p>How: a four-way set-associative table of pairs (receive stamp, transmit stamp). A writer takes

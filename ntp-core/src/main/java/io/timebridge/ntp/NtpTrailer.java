@@ -26,10 +26,10 @@ public final class NtpTrailer {
     CRYPTO_NAK,
     /**
      * The id of an account and 16 zeros, by which a Windows client asks its domain for a signature.
-     * MS-SNTP §2.2.1.
+     * MS-SNTP.
      */
     MS_SNTP,
-    /** The longer form of {@link #MS_SNTP}, 72 octets. MS-SNTP §2.2.2. */
+    /** The longer form of {@link #MS_SNTP}, 72 octets. MS-SNTP. */
     MS_SNTP_EXTENDED
   }
 
@@ -54,7 +54,7 @@ public final class NtpTrailer {
   private static final int MS_SNTP_LENGTH = 20;
   private static final int MS_SNTP_EXTENDED_LENGTH = 72;
 
-  /** Key id, and the octet of flags and three reserved ones behind it. MS-SNTP §2.2.2. */
+  /** Key id, and the octet of flags and three reserved ones behind it. MS-SNTP. */
   private static final int MS_SNTP_EXTENDED_HEADER = 8;
 
   private static final int SHORTEST_FIELD = 16;
