@@ -23,8 +23,8 @@ import picocli.CommandLine.IVersionProvider;
       QueryCommand.class,
       DecodeCommand.class,
       SimulateCommand.class,
-        LoadCommand.class,
-        PtpCommand.class
+      LoadCommand.class,
+      PtpCommand.class
     })
 public final class Main {
   static final int DONE = 0;
