@@ -4,6 +4,9 @@ import static java.util.stream.Collectors.joining;
 
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockIdentity;
+import io.timebridge.ptp.wire.ManagementAction;
+import io.timebridge.ptp.wire.ManagementErrorId;
+import io.timebridge.ptp.wire.ManagementId;
 import io.timebridge.ptp.wire.ManagementTlv;
 import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.OrganizationTlv;
@@ -16,13 +19,10 @@ import io.timebridge.ptp.wire.Tlv;
 import io.timebridge.ptp.wire.UnicastTlv;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A PTPv2 message in one line. */
 final class PtpSummary {
-  private static final List<String> ACTIONS =
-      List.of("GET", "SET", "RESPONSE", "COMMAND", "ACKNOWLEDGE");
-
   private static final double SCALE = 65_536;
 
   /** Says what a message is, and if nothing is wrong with it, what it says. */
@@ -118,10 +118,11 @@ final class PtpSummary {
       return "[local time \"%s\" %+d s]".formatted(t.displayName(), t.currentOffset());
     }
     if (tlv instanceof ManagementTlv.Data t) {
-      return "[id 0x%04x]".formatted(t.managementId());
+      return "[" + id(t.managementId()) + "]";
     }
     if (tlv instanceof ManagementTlv.ErrorStatus t) {
-      return "[error 0x%04x, id 0x%04x]".formatted(t.managementErrorId(), t.managementId());
+      ManagementErrorId error = ManagementErrorId.of(t.managementErrorId());
+      return "[error %s, %s]".formatted(named(error, t.managementErrorId()), id(t.managementId()));
     }
     if (tlv instanceof OrganizationTlv.SynchronizationMetadata) {
       return "[SMPTE synchronisation metadata]";
@@ -136,7 +137,15 @@ final class PtpSummary {
     return PtpDecoder.name(MessageType.of(tlv.messageType()));
   }
 
-  private static String action(int action) {
-    return action >= 0 && action < ACTIONS.size() ? ACTIONS.get(action) : "action " + action;
+  private static String id(int number) {
+    return named(ManagementId.of(number), number);
+  }
+
+  private static String action(int code) {
+    return named(ManagementAction.of(code), code);
+  }
+
+  private static String named(@Nullable Enum<?> known, int number) {
+    return known == null ? "0x%04x".formatted(number) : known.name();
   }
 }

@@ -96,6 +96,19 @@ class PtpDecoderTest {
         message.line());
   }
 
+  @Test
+  void managementByItsNames() {
+    String to = "ffffffffffffffffffff 01 01";
+    DecodedMessage get = decode(message(0xD, 0, to + "00 00 0001 0002 2001"));
+    assertTrue(
+        get.line().endsWith(" to ffffff.ffff.ffffff-65535 GET [CURRENT_DATA_SET]"), get.line());
+    DecodedMessage error = decode(message(0xD, 0, to + "02 00 0002 0008 0006 2001 00000000"));
+    assertTrue(
+        error.line().endsWith(" RESPONSE [error NOT_SUPPORTED, CURRENT_DATA_SET]"), error.line());
+    DecodedMessage unknown = decode(message(0xD, 0, to + "07 00 0001 0002 dfff"));
+    assertTrue(unknown.line().endsWith(" 0x0007 [0xdfff]"), unknown.line());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 000000000000 00000000, Sync",
