@@ -65,8 +65,11 @@ final class LeapVote implements NtpLeap.Judge {
       midnightUtc = midnight;
       leap = ofTable(midnight);
     }
-    // Who falls silent on that day has said what he said.
-    if (!votes.isEmpty() && midnight - utcNanos > CLOSED_NANOS) {
+    // Who falls silent on that day has said what he said; and just after midnight a source that is
+    // a little behind still speaks of the day before.
+    long sinceMidnight = utcNanos - (midnight - DAY_NANOS);
+    boolean open = midnight - utcNanos > CLOSED_NANOS && sinceMidnight > CLOSED_NANOS;
+    if (!votes.isEmpty() && open) {
       leap = decide(votes);
     }
   }

@@ -57,10 +57,15 @@ final class NtpLeap implements UtcToTai {
     return new UtcRule(taiMinusUtc, leap, midnightUtc + (taiMinusUtc + leap) * NANOS);
   }
 
-  /** What the server says itself of the end of the present day; empty where it has no say. */
-  OptionalInt word() {
+  /**
+   * What the server says itself of the end of the present day; empty where it has no say, or has
+   * said nothing on that day yet.
+   *
+   * @param utcNanos UTC now
+   */
+  OptionalInt word(long utcNanos) {
     // One that announces nothing may not know yet what the table knows.
-    return heard && mayLeap() && (indicated != 0 || leapOfTable() == 0)
+    return heard && utcNanos < midnightUtc && mayLeap() && (indicated != 0 || leapOfTable() == 0)
         ? OptionalInt.of(indicated)
         : OptionalInt.empty();
   }

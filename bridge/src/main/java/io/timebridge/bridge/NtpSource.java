@@ -155,7 +155,8 @@ final class NtpSource implements Source {
 
   @Override
   public OptionalInt leapWord(long nowLocalNanos) {
-    return usable ? leap.word() : OptionalInt.empty();
+    SourceTime now = time();
+    return now == null ? OptionalInt.empty() : leap.word(now.utcNanosAt(nowLocalNanos));
   }
 
   @Override

@@ -48,8 +48,9 @@ class NtpOutputTest {
     LocalClock clock = LocalClock.monotonic();
     Stamping stamping = Stamping.open(Timestamps.USER, clock, serve.threads());
     try {
-      Timeline timeline = new Timeline(clock, config.clock(), config.policy(), 500);
-      NtpOutput output = NtpOutput.start(serve, timeline, LeapSeconds.builtIn(), stamping.ntp());
+      LeapSeconds table = LeapSeconds.builtIn();
+      Timeline timeline = new Timeline(clock, config.clock(), config.policy(), table, 500);
+      NtpOutput output = NtpOutput.start(serve, timeline, table, stamping.ntp());
       LoadPlan plan =
           new LoadPlan(
               output.addresses().get(0),

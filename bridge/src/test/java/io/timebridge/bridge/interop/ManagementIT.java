@@ -11,10 +11,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,14 +220,34 @@ class ManagementIT extends LabTest {
                 "profileId", "00:0b:5e:00:01:00")));
   }
 
-  private static void assertShown(Map<String, String> expected, Pmc.Answer answer) {
-    assertEquals("MANAGEMENT", answer.tlv(), answer.toString());
-    expected.forEach(
-        (member, value) -> assertEquals(value, answer.values().get(member), answer.toString()));
+  /**
+   * The status may change between two looks (clockAccuracy does, with the error bound): pmc must
+   * show what it said before or after.
+   */
+  private static void assertShown(String id, BridgeProcess bridge, Pmc pmc, String ours) {
+    String unused =
+        Await.until(
+            "pmc shows " + id + " as the status has it",
+            SOON,
+            () -> {
+              JsonNode before = served(bridge.status());
+              Map<String, String> shown = pmc.ask("GET " + id, ours).values();
+              JsonNode after = served(bridge.status());
+              return shows(expectedOfMaster(before), id, shown)
+                      || shows(expectedOfMaster(after), id, shown)
+                  ? "as expected"
+                  : shown + " is not " + expectedOfMaster(after).get(id);
+            },
+            "as expected"::equals);
+  }
+
+  private static boolean shows(
+      Map<String, Map<String, String>> expected, String id, Map<String, String> shown) {
+    return shown.entrySet().containsAll(expected.getOrDefault(id, Map.of()).entrySet());
   }
 
   @ParameterizedTest
-  @CsvSource({"kernel, UDPv4, -4", "user, UDPv4, -4", "kernel, UDPv6, -6"})
+  @CsvSource({"kernel, UDPv4, -4", "kernel, UDPv6, -6"})
   void pmcReadsEveryIdWithTheValuesOfTheStatus(String stamps, String protocol, String option) {
     try (Lab lab = Lab.twoWires()) {
       Ptp4l grandmaster = slowGrandmaster(lab.peer(1), protocol);
@@ -238,29 +258,13 @@ class ManagementIT extends LabTest {
 
       Pmc pmc = new Pmc(lab.peer(2), option);
       String ours = clock(served(status));
-      // What changes with the state of the timeline (clockAccuracy) must not change meanwhile.
-      Map<String, Map<String, String>> expected = new LinkedHashMap<>();
-      Await.until(
-          "pmc reads what the status says",
-          SOON,
-          () -> {
-            JsonNode before = served(bridge.status());
-            Map<String, Map<String, String>> shown = new TreeMap<>();
-            for (String id : expectedOfMaster(before).keySet()) {
-              shown.put(id, pmc.ask("GET " + id, ours).values());
-            }
-            expected.clear();
-            expected.putAll(expectedOfMaster(before));
-            return expectedOfMaster(served(bridge.status())).equals(expected)
-                && shown.size() == expected.size();
-          });
-      expected.forEach((id, values) -> assertShown(values, pmc.ask("GET " + id, ours)));
+      Set<String> ids = expectedOfMaster(served(status)).keySet();
+      ids.forEach(id -> assertShown(id, bridge, pmc, ours));
       assertCounts(bridge, pmc, ours);
       assertFollowerShown(bridge, new Pmc(lab.peer(1), option), grandmaster.identity());
       capture.stop();
       assertEquals(List.of(), capture.packets("ptp.v2.messagetype == 0xd && _ws.malformed"));
-      assertTrue(
-          capture.packets("ptp.v2.mm.action == 2").size() >= expected.size(), "answers captured");
+      assertTrue(capture.packets("ptp.v2.mm.action == 2").size() >= ids.size(), "answers captured");
     }
   }
 
@@ -330,7 +334,8 @@ class ManagementIT extends LabTest {
     Map<String, String> port = pmc.ask("GET PORT_DATA_SET", ours).values();
     assertEquals("SLAVE", port.get("portState"));
     assertEquals("FOLLOWER", source.path("portState").asText());
-    assertEquals("1", pmc.ask("GET SLAVE_ONLY", ours).values().get("slaveOnly"));
+    // Not by SLAVE_ONLY: pmc 3.1.1 looks for its flag in the bit that DEFAULT_DATA_SET has it in.
+    assertEquals("1", pmc.ask("GET DEFAULT_DATA_SET", ours).values().get("slaveOnly"));
   }
 
   /** A GET of an id that nobody has. */
@@ -435,7 +440,8 @@ class ManagementIT extends LabTest {
       JsonNode again = awaitServing(bridge);
       assertEquals(7, served(again).path("priority1").intValue());
       // The bridge's own host is not in the list: it gets no answer at all.
-      String none = client(lab.bridge(), "get", "PRIORITY1", "-i", "vb1");
+      String target = served(again).path("clockIdentity").asText() + "-1";
+      String none = client(lab.bridge(), "get", "PRIORITY1", "-i", "vb1", "--target", target);
       assertTrue(none.contains("PRIORITY1: nobody answered"), none);
     }
   }
