@@ -6,7 +6,7 @@ module io.timebridge.bridge {
   requires io.netty.common;
   requires transitive io.timebridge.clock;
   requires transitive io.timebridge.ntp;
-  requires io.timebridge.ptp;
+  requires transitive io.timebridge.ptp;
   requires static java.desktop;
   requires java.management;
   requires jdk.httpserver;
