@@ -1,6 +1,7 @@
 package io.timebridge.bridge.interop;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
@@ -17,7 +18,8 @@ import java.util.TreeMap;
  * by field: every field that we tell, and of the protocols that we decode every field of tshark's.
  */
 final class WiresharkJson {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private static final Set<String> PROTOCOLS = Set.of("ptp", "ntp", "rtcp");
 
