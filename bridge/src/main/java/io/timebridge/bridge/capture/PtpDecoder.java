@@ -70,7 +70,11 @@ final class PtpDecoder {
 
     @Override
     public void octets(FieldName field, Octets value) {
-      fields.octets(field.filter(), value.toBuffer(), 0, value.length());
+      if (value.length() == 0) {
+        fields.add(field.filter(), ""); // there, but empty: an address without octets
+      } else {
+        fields.octets(field.filter(), value.toBuffer(), 0, value.length());
+      }
     }
   }
 
