@@ -10,7 +10,6 @@ import io.timebridge.clock.simulation.LinkModel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -190,12 +189,12 @@ class JudgedSourcesTest {
     SeededRandom random = new SeededRandom(seed);
     long served = epoch(bridge);
     flap(bridge, master, servers, random, 600);
-    Map<String, Long> early = LiveObjects.count("io.timebridge.", "java.util.");
+    LiveObjects early = LiveObjects.count("io.timebridge.", "java.util.");
     flap(bridge, master, servers, random, 3_000);
-    LiveObjects.assertNoneGrew(early, LiveObjects.count("io.timebridge.", "java.util."));
+    LiveObjects.count("io.timebridge.", "java.util.").assertNoneGrewSince(early);
     assertEquals(
         SimulatedBridge.KEPT_POINTS,
-        early.get(Correlation.Point.class.getName()),
+        early.of(Correlation.Point.class.getName()),
         "what is counted is what is there");
     assertEquals(served, epoch(bridge), "no step");
     // Each master that comes begins an epoch; what was learnt of the frequency stays.

@@ -3,6 +3,7 @@ package io.timebridge.bridge;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -19,10 +20,18 @@ final class LiveObjects {
   /** What a program does not retain may be there for the moment: a snapshot, a packet, a list. */
   private static final long SLACK = 100;
 
-  private LiveObjects() {}
+  /** In arrays, so that a count that is kept is not counted by the next. */
+  private final String[] names;
+
+  private final long[] counts;
+
+  private LiveObjects(Map<String, Long> found) {
+    this.names = found.keySet().toArray(String[]::new);
+    this.counts = found.values().stream().mapToLong(Long::longValue).toArray();
+  }
 
   /** Counts, after a full collection, the classes whose names begin so. */
-  static Map<String, Long> count(String... prefixes) throws JMException {
+  static LiveObjects count(String... prefixes) throws JMException {
     String histogram =
         (String)
             ManagementFactory.getPlatformMBeanServer()
@@ -38,14 +47,22 @@ final class LiveObjects {
         counts.merge(matcher.group(2), Long.parseLong(matcher.group(1)), Long::sum);
       }
     }
-    return counts;
+    return new LiveObjects(counts);
   }
 
-  static void assertNoneGrew(Map<String, Long> before, Map<String, Long> after) {
-    after.forEach(
-        (name, count) -> {
-          long was = before.getOrDefault(name, 0L);
-          assertTrue(count <= was + SLACK, () -> name + ": " + count + " after " + was);
-        });
+  /** How many of a class there are. */
+  long of(String name) {
+    int at = Arrays.binarySearch(names, name);
+    return at < 0 ? 0 : counts[at];
+  }
+
+  /** Fails if there are more of any class than there were. */
+  void assertNoneGrewSince(LiveObjects before) {
+    for (int i = 0; i < names.length; i++) {
+      String name = names[i];
+      long count = counts[i];
+      long was = before.of(name);
+      assertTrue(count <= was + SLACK, () -> name + ": " + count + " after " + was);
+    }
   }
 }
