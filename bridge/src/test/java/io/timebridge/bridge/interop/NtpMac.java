@@ -26,23 +26,27 @@ enum NtpMac {
 
   private final int id;
   private final String digest;
-  private final byte[] secret;
+  private final String secret; // hexadecimal
 
   NtpMac(int id, String digest, String secret) {
     this.id = id;
     this.digest = digest;
-    this.secret = HexFormat.of().parseHex(secret);
+    this.secret = secret;
   }
 
   int id() {
     return id;
   }
 
+  private byte[] secret() {
+    return HexFormat.of().parseHex(secret);
+  }
+
   /** {@return a file of all keys, for chronyd and for us} */
   static String keyFile() {
     StringBuilder file = new StringBuilder();
     for (NtpMac each : values()) {
-      file.append(each.id + " " + each + " HEX:" + HexFormat.of().formatHex(each.secret) + "\n");
+      file.append(each.id + " " + each + " HEX:" + each.secret + "\n");
     }
     return file.toString();
   }
@@ -54,7 +58,7 @@ enum NtpMac {
         return cmac(message);
       }
       MessageDigest hash = MessageDigest.getInstance(digest);
-      hash.update(secret);
+      hash.update(secret());
       return hash.digest(message);
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
@@ -64,7 +68,7 @@ enum NtpMac {
   /** RFC 4493 by its words: numbers of 128 bits, and CBC over the message with its last block. */
   private byte[] cmac(byte[] message) throws GeneralSecurityException {
     Cipher ecb = Cipher.getInstance("AES/ECB/NoPadding");
-    ecb.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(secret, "AES"));
+    ecb.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(secret(), "AES"));
     BigInteger one = doubled(new BigInteger(1, ecb.doFinal(new byte[16])));
     boolean whole = message.length > 0 && message.length % 16 == 0;
     byte[] blocks = Arrays.copyOf(message, whole ? message.length : (message.length / 16 + 1) * 16);

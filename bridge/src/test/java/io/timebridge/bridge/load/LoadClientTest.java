@@ -117,15 +117,19 @@ class LoadClientTest {
     return meter.report(plan, "simulated");
   }
 
+  private static void assertNear(long expected, long actual, long within) {
+    assertTrue(Math.abs(actual - expected) <= within, () -> actual + " instead of " + expected);
+  }
+
   @Test
   void eachAnswerLetsTheNextRequestGoAndItsLatencyIsTheRoundTrip() {
     LoadReport report = run(plan(2, 3, 0, SECOND, Long.MAX_VALUE), LINK, LoadClientTest::honest);
     // 6 in flight, a round trip of 200 µs: 30,000 a second.
-    assertEquals(30_000, report.sent(), 6);
+    assertNear(30_000, report.sent(), 6);
     assertEquals(report.sent(), report.replies());
     assertEquals(0, report.lost() + report.unexpected() + report.heldBack());
-    assertEquals(2 * ONE_WAY_NANOS, report.latency().min(), 200);
-    assertEquals(2 * ONE_WAY_NANOS, report.latency().max(), 200);
+    assertNear(2 * ONE_WAY_NANOS, report.latency().min(), 200);
+    assertNear(2 * ONE_WAY_NANOS, report.latency().max(), 200);
     assertEquals(30_000, report.repliesPerSecond(), 30);
   }
 
@@ -147,7 +151,7 @@ class LoadClientTest {
   void aRateIsOfferedWhetherOrNotAnswersCome() {
     LoadReport report =
         run(plan(4, 64, 1_000, 2 * SECOND, Long.MAX_VALUE), LINK, LoadClientTest::honest);
-    assertEquals(2_000, report.sent(), 8);
+    assertNear(2_000, report.sent(), 8);
     assertEquals(report.sent(), report.replies());
     assertEquals(0, report.heldBack());
   }
@@ -156,7 +160,7 @@ class LoadClientTest {
   void aRateFasterThanTheTimersIsOfferedInSmallBursts() {
     LoadReport report =
         run(plan(2, 256, 100_000, SECOND, Long.MAX_VALUE), LINK, LoadClientTest::honest);
-    assertEquals(100_000, report.sent(), 200);
+    assertNear(100_000, report.sent(), 200);
     assertEquals(report.sent(), report.replies());
   }
 
@@ -165,9 +169,9 @@ class LoadClientTest {
     // One in flight, lost after 0.1 s: 10 a second of 1,000.
     LoadReport report =
         run(plan(1, 1, 1_000, SECOND, Long.MAX_VALUE), new LinkModel(0, 0, 1), o -> honest(o));
-    assertEquals(10, report.sent(), 1);
+    assertNear(10, report.sent(), 1);
     assertEquals(report.sent(), report.lost());
-    assertEquals(1_000, report.sent() + report.heldBack(), 2);
+    assertNear(1_000, report.sent() + report.heldBack(), 2);
     assertEquals(0, report.replies());
   }
 
