@@ -4,9 +4,9 @@ module io.timebridge.benchmarks {
   requires io.timebridge.bridge;
   requires io.timebridge.clock;
   requires io.timebridge.ntp;
-  requires io.timebridge.ptp;
+  requires transitive io.timebridge.ptp;
   requires jdk.management;
-  requires jmh.core;
+  requires transitive jmh.core;
   requires org.apache.commons.net;
   requires org.knowm.xchart;
   requires static org.jspecify;
