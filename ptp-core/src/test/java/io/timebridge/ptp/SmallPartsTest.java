@@ -8,15 +8,45 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.timebridge.clock.SeededRandom;
+import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.MessageType;
+import io.timebridge.ptp.wire.Octets;
+import io.timebridge.ptp.wire.Tlv;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** UtcHold, EchoFilter, PtpIdentity, Intervals, PtpProfile. */
+/** UtcHold, EchoFilter, PtpIdentity, Intervals, PtpProfile, Given. */
 class SmallPartsTest {
   private static final ClockIdentity A = new ClockIdentity(1);
   private static final ClockIdentity B = new ClockIdentity(2);
+  private static final ClockIdentity C = new ClockIdentity(3);
+
+  @Test
+  void whatIsHandedOnIsTheGrandmastersAndOneStepFarther() {
+    AnnounceMessage heard = Packets.announceOf(Packets.port(1), 7, 99, B, Packets.TAI);
+    Tlv other = new Tlv.Unknown(0x7F00, Octets.ofHex("0102"));
+    Given given = Given.handedOn(with(heard, new Tlv.PathTrace(List.of(B, A)), other), C);
+    assertEquals(B, given.grandmaster());
+    assertEquals(99, given.priority1());
+    assertEquals(heard.stepsRemoved() + 1, given.stepsRemoved());
+    assertEquals(List.of(new Tlv.PathTrace(List.of(B, A, C))), given.tlvs());
+    assertEquals(List.of(), Given.handedOn(heard, C).tlvs()); // none was begun
+  }
+
+  private static AnnounceMessage with(AnnounceMessage a, Tlv... tlvs) {
+    return new AnnounceMessage(
+        a.header(),
+        a.originNanos(),
+        a.timeProperties(),
+        a.grandmasterPriority1(),
+        a.grandmasterClockQuality(),
+        a.grandmasterPriority2(),
+        a.grandmasterIdentity(),
+        a.stepsRemoved(),
+        List.of(tlvs));
+  }
 
   @Test
   void utcIsBelievedOnceTwoAgree() {
