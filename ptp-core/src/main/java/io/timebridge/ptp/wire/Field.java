@@ -129,7 +129,7 @@ sealed interface Field
 
     /** Of the first eight octets of the structure, read at once; less than 32 bits, no sign. */
     int of(long firstOctets) {
-      return (int) (firstOctets >>> 8 * (Long.BYTES - end())) & (1 << 8 * octets) - 1;
+      return (int) (firstOctets >>> (8 * (Long.BYTES - end()))) & ((1 << (8 * octets)) - 1);
     }
 
     private boolean hasRoomFor(int value) {
@@ -178,7 +178,7 @@ sealed interface Field
 
     /** Of the first eight octets of the structure, read at once. */
     int of(long firstOctets) {
-      return (int) (firstOctets >>> 8 * (Long.BYTES - end()) + shift) & mask();
+      return (int) (firstOctets >>> (8 * (Long.BYTES - end()) + shift)) & mask();
     }
 
     /** Leaves the other bits; throws an IllegalArgumentException if the value has no room there. */
@@ -252,7 +252,7 @@ sealed interface Field
 
     /** Throws an IllegalArgumentException if the value has no room there. */
     void put(ByteBuffer buffer, int start, long value) {
-      if (octets < 8 && value >>> 8 * octets != 0) {
+      if (octets < 8 && value >>> (8 * octets) != 0) {
         throw outOfRange(label, value);
       }
       int at = start + offset;
