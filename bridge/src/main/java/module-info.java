@@ -1,10 +1,12 @@
 /** Sources in, one judged timeline, PTP and NTP out. */
 module io.timebridge.bridge {
+  requires HdrHistogram;
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
+  requires io.netty.common;
   requires transitive io.timebridge.clock;
-  requires io.timebridge.ntp;
-  requires io.timebridge.ptp;
+  requires transitive io.timebridge.ntp;
+  requires transitive io.timebridge.ptp;
   requires static java.desktop;
   requires java.management;
   requires jdk.httpserver;
@@ -16,6 +18,7 @@ module io.timebridge.bridge {
 
   exports io.timebridge.bridge;
   exports io.timebridge.bridge.config;
+  exports io.timebridge.bridge.load;
   exports io.timebridge.bridge.scenario;
 
   opens io.timebridge.bridge.cli to

@@ -3,7 +3,7 @@ module io.timebridge.ntp {
   requires transitive io.timebridge.clock;
   requires static io.netty.buffer;
   requires static io.netty.common;
-  requires static transitive io.netty.codec;
+  requires static io.netty.codec;
   requires static transitive org.jspecify;
 
   exports io.timebridge.ntp;

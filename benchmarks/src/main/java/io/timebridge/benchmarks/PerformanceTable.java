@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -116,7 +117,8 @@ public final class PerformanceTable {
               result.getPrimaryResult().getScore(),
               result.getPrimaryResult().getScoreError(),
               result.getPrimaryResult().getStatistics().getMin(),
-              result.getSecondaryResults().get("gc.alloc.rate.norm").getScore()));
+              Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"))
+                  .getScore()));
     }
     return rows;
   }

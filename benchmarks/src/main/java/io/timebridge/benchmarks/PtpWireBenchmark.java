@@ -46,6 +46,9 @@ public class PtpWireBenchmark {
   private final TimestampMessage request = new TimestampMessage();
   private int sequenceId;
 
+  /** Creates one, as JMH does. */
+  public PtpWireBenchmark() {}
+
   /** Prepares a message to be read, and the request that a Delay_Resp answers. */
   @Setup
   public void prepare() {

@@ -56,11 +56,23 @@ public final class Correlation {
   private final int maxPoints;
   private final Consumer<Point> sink;
 
-  /** The points of each epoch by the domain's time, and all by TAI. */
-  private final NavigableMap<Long, NavigableMap<Long, Point>> epochs =
-      new ConcurrentSkipListMap<>();
+  /** The points of one epoch, by the domain's time and by TAI, which both only go forward. */
+  private static final class Epoch {
+    final NavigableMap<Long, Point> byPtp = new ConcurrentSkipListMap<>();
+    final NavigableMap<Long, Point> byTai = new ConcurrentSkipListMap<>();
 
-  private final NavigableMap<Long, Point> byTai = new ConcurrentSkipListMap<>();
+    void add(Point point) {
+      byTai.put(point.taiNanos(), point);
+      byPtp.put(point.ptpNanos(), point);
+    }
+
+    void forgetOldest() {
+      byPtp.pollFirstEntry();
+      byTai.pollFirstEntry();
+    }
+  }
+
+  private final NavigableMap<Long, Epoch> epochs = new ConcurrentSkipListMap<>();
 
   private volatile @Nullable Point newest;
   private int count;
@@ -112,10 +124,7 @@ public final class Correlation {
             ptp.errorBoundAt(nowLocalNanos) + served.errorBoundAt(nowLocalNanos),
             ptp.estimatedGrowthPpb() + served.estimatedGrowthPpb(),
             ptp.boundGrowthPpb() + served.boundGrowthPpb());
-    epochs
-        .computeIfAbsent(point.epoch(), number -> new ConcurrentSkipListMap<>())
-        .put(point.ptpNanos(), point);
-    byTai.put(point.taiNanos(), point);
+    epochs.computeIfAbsent(point.epoch(), number -> new Epoch()).add(point);
     newest = point;
     count++;
     forget();
@@ -124,10 +133,9 @@ public final class Correlation {
 
   private void forget() {
     while (count > maxPoints) {
-      NavigableMap<Long, Point> oldest = epochs.firstEntry().getValue();
-      Point gone = Objects.requireNonNull(oldest.pollFirstEntry()).getValue();
-      byTai.remove(gone.taiNanos(), gone);
-      if (oldest.isEmpty()) {
+      Epoch oldest = epochs.firstEntry().getValue();
+      oldest.forgetOldest();
+      if (oldest.byPtp.isEmpty()) {
         epochs.pollFirstEntry();
       }
       count--;
@@ -152,8 +160,8 @@ public final class Correlation {
    * @param ptpNanos nanoseconds of the domain's timescale
    */
   public Optional<EpochReading> utcOf(long ofEpoch, long ptpNanos) {
-    NavigableMap<Long, Point> points = epochs.get(ofEpoch);
-    Point from = points == null ? null : nearest(points, ptpNanos);
+    Epoch epoch = epochs.get(ofEpoch);
+    Point from = epoch == null ? null : nearest(epoch.byPtp, ptpNanos);
     if (from == null) {
       return Optional.empty();
     }
@@ -165,18 +173,34 @@ public final class Correlation {
 
   /**
    * {@return what the domain showed at a UTC, nanoseconds of its timescale; empty if that is out of
-   * reach} Of a UTC that a leap second repeats, the first is meant.
+   * reach} Of a UTC that a leap second repeats, the first is meant; of one that was served twice,
+   * since the served time was stepped back, the one of the newest epoch.
    *
    * @param utcNanos UTC nanoseconds since 1970
    */
   public Optional<EpochReading> ptpOf(long utcNanos) {
-    Point last = newest;
-    Point from = last == null ? null : nearest(byTai, taiOf(last.rule(), utcNanos));
-    if (from == null) {
-      return Optional.empty();
+    Optional<EpochReading> nearest = Optional.empty();
+    long nearestElapsed = Long.MIN_VALUE;
+    for (Epoch epoch : epochs.descendingMap().values()) {
+      Map.Entry<Long, Point> last = epoch.byTai.lastEntry();
+      if (last == null) {
+        continue; // it is being forgotten
+      }
+      Point from =
+          Objects.requireNonNull(nearest(epoch.byTai, taiOf(last.getValue().rule(), utcNanos)));
+      long elapsed = taiOf(from.rule(), utcNanos) - from.taiNanos();
+      if (elapsed > nearestElapsed) {
+        nearest = ptpOf(from, elapsed);
+        nearestElapsed = elapsed;
+      }
+      if (elapsed >= 0) {
+        break; // it had begun by then: nothing older held
+      }
     }
-    long tai = taiOf(from.rule(), utcNanos);
-    long elapsed = tai - from.taiNanos();
+    return nearest;
+  }
+
+  private Optional<EpochReading> ptpOf(Point from, long elapsed) {
     Point next = next(from, elapsed > 0);
     double rate = taiOverPtp(from, next);
     long ptp = from.ptpNanos() + elapsed - Math.round(elapsed * (rate / (1 + rate)));
@@ -198,8 +222,8 @@ public final class Correlation {
 
   /** The next point of the same epoch, if what is asked for lies before it. */
   private @Nullable Point next(Point point, boolean later) {
-    NavigableMap<Long, Point> points = later ? epochs.get(point.epoch()) : null;
-    Map.Entry<Long, Point> entry = points == null ? null : points.higherEntry(point.ptpNanos());
+    Epoch epoch = later ? epochs.get(point.epoch()) : null;
+    Map.Entry<Long, Point> entry = epoch == null ? null : epoch.byPtp.higherEntry(point.ptpNanos());
     return entry == null ? null : entry.getValue();
   }
 

@@ -40,6 +40,30 @@ final class Disagreement {
         : "it is " + ahead + ": looks like " + looks;
   }
 
+  /**
+   * Describes how a source that is alone contradicts what is served; null if it does not, by more
+   * than the bounds and the step threshold allow.
+   */
+  static @Nullable String withServed(
+      SourceTime time,
+      TimelineSnapshot served,
+      int taiMinusUtc,
+      long stepThresholdNanos,
+      long nowLocalNanos) {
+    long off = time.utcNanosAt(nowLocalNanos) - served.utcNanosAt(nowLocalNanos);
+    long offTai = time.tai().nanosAt(nowLocalNanos) - served.taiNanosAt(nowLocalNanos);
+    long margin = served.errorBoundNanosAt(nowLocalNanos) + time.tai().errorBoundAt(nowLocalNanos);
+    long most = Math.max(stepThresholdNanos, margin);
+    // Its TAI is right: then it may know better whether there was a leap second.
+    boolean leap = Math.abs(offTai) <= most && Math.abs(off) <= 1_000_000_000L + most;
+    if (Math.abs(off) <= most || leap) {
+      return null;
+    }
+    return "against the time that is being served "
+        + describe(off, time.utcNanosAt(nowLocalNanos), taiMinusUtc, margin)
+        + "; it is believed when another source agrees, or when the holdover is over";
+  }
+
   private static @Nullable String looksLike(
       double off, double size, long utcNanos, int taiMinusUtc) {
     double slack = Math.min(0.4, 0.05 * size);

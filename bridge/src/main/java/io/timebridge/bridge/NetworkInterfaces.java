@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds an interface by what an operator calls it. */
@@ -64,6 +66,20 @@ public final class NetworkInterfaces {
     } catch (SocketException e) {
       throw new BridgeException("cannot list the network interfaces: " + e.getMessage(), e);
     }
+  }
+
+  /** {@return the subnets that interfaces are in, as ADDRESS/PREFIX} */
+  static List<String> subnets(Stream<NetworkInterface> interfaces) {
+    return interfaces
+        .flatMap(each -> each.getInterfaceAddresses().stream())
+        .filter(Objects::nonNull)
+        .map(
+            a ->
+                a.getAddress().getHostAddress().replaceAll("%.*", "")
+                    + "/"
+                    + a.getNetworkPrefixLength())
+        .sorted()
+        .toList();
   }
 
   /** An IPv6 address by its value: it can be written in many ways. Null for anything else. */

@@ -4,16 +4,17 @@ import io.timebridge.clock.LeapSeconds;
 import io.timebridge.ntp.NtpPacket;
 import io.timebridge.ntp.UtcToTai;
 import java.time.LocalDate;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From one NTP server's UTC to TAI: our leap table, and the leap second that the server announces.
+ * From one NTP server's UTC to TAI: our leap table, and the leap second that is believed to come.
  *
- * <p>An announced leap second is believed for the end of the present UTC day only, and only where a
- * leap second may be, at the end of a month (ITU-R TF.460-6, 2.1): some servers announce it weeks
- * ahead, and some forget to stop. When it has passed, its second stays counted, whether the table
- * knows of it or not. What is said within a few seconds of it is ambiguous: not every server leaps
- * at once. Belongs to its source's thread.
+ * <p>A leap second is heard of for the end of the present UTC day only, and only where one may be,
+ * at the end of a month (ITU-R TF.460-6, 2.1): some servers announce it weeks ahead, and some
+ * forget to stop. Whether it is believed is another's judgement. When it has passed, its second
+ * stays counted, whether the table knows of it or not. What is said within a few seconds of it is
+ * ambiguous: not every server leaps at once. Belongs to its source's thread.
  */
 final class NtpLeap implements UtcToTai {
   private static final long NANOS = 1_000_000_000L;
@@ -22,25 +23,58 @@ final class NtpLeap implements UtcToTai {
   /** So near a leap second a server may be on either side of it. */
   static final long NEAR_NANOS = 5 * NANOS;
 
+  /** Decides whether a leap second is believed. */
+  interface Judge {
+    /**
+     * {@return what is believed: 1, −1 or 0}
+     *
+     * @param midnightUtc the UTC midnight before which it would be, nanoseconds since 1970
+     * @param claimed what the server says, or the table if the server says nothing
+     */
+    int leapAt(long midnightUtc, int claimed);
+  }
+
   private final LeapSeconds table;
-  private @Nullable UtcRule rule;
+  private final Judge judge;
+  private boolean heard;
+  private int indicated; // by the last answer, for a day that may have one
+  private long midnightUtc; // after the last answer
+  private int taiMinusUtc;
   private long passedUtcNanos = Long.MAX_VALUE; // of leap seconds that the table does not know
   private int passedSeconds;
 
-  NtpLeap(LeapSeconds table) {
+  NtpLeap(LeapSeconds table, Judge judge) {
     this.table = table;
+    this.judge = judge;
   }
 
-  /** The rule by which the last answer was read; null before the first. */
+  /** The rule by which the last answer is read, as is believed now; null before the first. */
   @Nullable UtcRule rule() {
-    return rule;
+    if (!heard) {
+      return null;
+    }
+    int leap = leapBelieved();
+    return new UtcRule(taiMinusUtc, leap, midnightUtc + (taiMinusUtc + leap) * NANOS);
+  }
+
+  /**
+   * What the server says itself of the end of the present day; empty where it has no say, or has
+   * said nothing on that day yet.
+   *
+   * @param utcNanos UTC now
+   */
+  OptionalInt word(long utcNanos) {
+    // One that announces nothing may not know yet what the table knows.
+    return heard && utcNanos < midnightUtc && mayLeap() && (indicated != 0 || leapOfTable() == 0)
+        ? OptionalInt.of(indicated)
+        : OptionalInt.empty();
   }
 
   @Override
   public long taiMinusUtcNanos(long utcNanos, int leapIndicator) {
-    UtcRule present = rule;
+    UtcRule present = rule();
     if (present != null && present.leap() != 0) {
-      long leapUtc = leapUtcNanos(present);
+      long leapUtc = midnightUtc;
       if (Math.abs(utcNanos - leapUtc) < NEAR_NANOS) {
         return AMBIGUOUS;
       }
@@ -49,28 +83,33 @@ final class NtpLeap implements UtcToTai {
         passedSeconds = present.taiMinusUtc() + present.leap() - table.taiMinusUtcAtUtc(leapUtc);
       }
     }
-    int taiMinusUtc =
+    heard = true;
+    taiMinusUtc =
         table.taiMinusUtcAtUtc(utcNanos) + (utcNanos >= passedUtcNanos ? passedSeconds : 0);
-    long midnightUtc = Math.floorDiv(utcNanos, DAY_NANOS) * DAY_NANOS + DAY_NANOS;
-    int leap = leapAt(midnightUtc, utcNanos, leapIndicator);
-    rule = new UtcRule(taiMinusUtc, leap, midnightUtc + (taiMinusUtc + leap) * NANOS);
-    return leap != 0 && midnightUtc - utcNanos < NEAR_NANOS ? AMBIGUOUS : taiMinusUtc * NANOS;
+    midnightUtc = LeapVote.midnightAfter(utcNanos);
+    indicated = mayLeap() ? indicated(leapIndicator) : 0;
+    boolean near = midnightUtc - utcNanos < NEAR_NANOS;
+    return near && leapBelieved() != 0 ? AMBIGUOUS : taiMinusUtc * NANOS;
   }
 
-  private int leapAt(long midnightUtc, long utcNanos, int leapIndicator) {
-    if (LocalDate.ofEpochDay(midnightUtc / DAY_NANOS).getDayOfMonth() != 1) {
-      return 0;
-    }
-    // RFC 5905 §7.3, figure 9.
+  private boolean mayLeap() {
+    return LocalDate.ofEpochDay(midnightUtc / DAY_NANOS).getDayOfMonth() == 1;
+  }
+
+  /** RFC 5905 §7.3, figure 9. */
+  private static int indicated(int leapIndicator) {
     return switch (leapIndicator) {
       case NtpPacket.LEAP_INSERT -> 1;
       case NtpPacket.LEAP_DELETE -> -1;
-      default -> table.taiMinusUtcAtUtc(midnightUtc) - table.taiMinusUtcAtUtc(utcNanos);
+      default -> 0;
     };
   }
 
-  /** The UTC midnight at which the leap second of a rule takes effect. */
-  private static long leapUtcNanos(UtcRule rule) {
-    return rule.leapTaiNanos() - (rule.taiMinusUtc() + rule.leap()) * NANOS;
+  private int leapBelieved() {
+    return mayLeap() ? judge.leapAt(midnightUtc, indicated != 0 ? indicated : leapOfTable()) : 0;
+  }
+
+  private int leapOfTable() {
+    return table.taiMinusUtcAtUtc(midnightUtc) - table.taiMinusUtcAtUtc(midnightUtc - 1);
   }
 }

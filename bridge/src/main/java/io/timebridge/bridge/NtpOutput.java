@@ -2,27 +2,41 @@ package io.timebridge.bridge;
 
 import io.timebridge.bridge.config.NtpServeConfig;
 import io.timebridge.bridge.config.Subnet;
+import io.timebridge.clock.LeapSeconds;
+import io.timebridge.clock.LeapSmear.Shape;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.transport.Binding;
+import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Transport;
 import io.timebridge.ntp.AccessList;
+import io.timebridge.ntp.NtpKeys;
+import io.timebridge.ntp.NtpKeysException;
 import io.timebridge.ntp.NtpServer;
+import io.timebridge.ntp.NtpServerConfig;
+import io.timebridge.ntp.NtpServerTables;
 import io.timebridge.ntp.ServerTime;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The timeline served by NTP: one engine a listening address, all on one thread. */
+/**
+ * The timeline served by NTP: on each thread one engine a listening address. They share the address
+ * and the newest snapshot, and nothing else.
+ */
 final class NtpOutput {
   private static final Logger LOG = LoggerFactory.getLogger(NtpOutput.class);
+
+  /** Who could guess what it gives could fill the tables that clients share. */
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final List<NtpServer> servers = new ArrayList<>();
   private final NtpServeConfig config;
@@ -33,30 +47,72 @@ final class NtpOutput {
     List<Subnet> configured = config.allow();
     this.allowed =
         configured == null
-            ? ownSubnets(AccessList.of(List.of()))
-            : AccessList.of(configured.stream().map(Subnet::toString).toList());
+            ? ownSubnets(accessTo(List.of()))
+            : accessTo(configured.stream().map(Subnet::toString).toList());
   }
 
-  static NtpOutput start(NtpServeConfig config, Timeline timeline, Transport transport)
+  private AccessList accessTo(List<String> allow) {
+    return AccessList.of(allow, config.deny().stream().map(Subnet::toString).toList());
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param table the leap seconds that are smeared, if any are
+   * @param transports one a thread
+   * @throws BridgeException if an address cannot be had, or the keys cannot be read
+   */
+  static NtpOutput start(
+      NtpServeConfig config, Timeline timeline, LeapSeconds table, List<Transport> transports)
       throws BridgeException {
     NtpOutput output = new NtpOutput(config);
-    int precision = precision(transport.clock());
+    NtpServerConfig server = output.serverConfig(precision(transports.get(0).clock()));
+    @Nullable Shape shape = config.leapSmear();
+    SmearedView smear = shape == null ? null : new SmearedView(table, shape);
     for (InetSocketAddress listen : config.listen()) {
+      Binding binding = output.binding(listen, transports.size() > 1);
       try {
-        transport.attach(
-            Binding.unicast(listen.getAddress(), listen.getPort()).withoutTransmitStamps(),
-            outbox -> {
-              NtpServer server =
-                  new NtpServer(outbox, view(timeline), () -> output.allowed, precision);
-              output.servers.add(server);
-              return server;
-            });
+        for (Transport transport : transports) {
+          transport.attach(binding, outbox -> output.engine(outbox, view(timeline, smear), server));
+        }
       } catch (IOException e) {
         throw new BridgeException("serve.ntp: " + e.getMessage() + hint(listen), e);
       }
       LOG.info("serving NTP on {}", HostPort.text(listen));
     }
     return output;
+  }
+
+  private Binding binding(InetSocketAddress listen, boolean shared) {
+    Binding binding = Binding.unicast(listen.getAddress(), listen.getPort());
+    Binding alone = config.interleaved() ? binding : binding.withoutTransmitStamps();
+    return shared ? alone.withSharedPort() : alone;
+  }
+
+  private NtpServer engine(Outbox outbox, Supplier<ServerTime> time, NtpServerConfig server) {
+    NtpServer engine = new NtpServer(outbox, time, server, RANDOM.nextLong());
+    servers.add(engine);
+    return engine;
+  }
+
+  private NtpServerConfig serverConfig(int precision) throws BridgeException {
+    NtpServerTables tables =
+        new NtpServerTables(config.rateLimit(), config.interleaved(), RANDOM::nextLong);
+    return new NtpServerConfig(
+        () -> allowed, precision, keys(config.keys()), config.cryptoNak(), tables);
+  }
+
+  private static NtpKeys keys(@Nullable Path file) throws BridgeException {
+    if (file == null) {
+      return NtpKeys.none();
+    }
+    try {
+      NtpKeys keys = NtpKeys.read(file);
+      LOG.info("NTP {} of {}", keys, file);
+      return keys;
+    } catch (IOException | NtpKeysException e) {
+      throw new BridgeException("serve.ntp.keys: " + e.getMessage(), e);
+    }
   }
 
   private static String hint(InetSocketAddress listen) {
@@ -66,7 +122,7 @@ final class NtpOutput {
   }
 
   /** The view of the newest snapshot, made once a snapshot: its reader is the server's thread. */
-  private static Supplier<ServerTime> view(Timeline timeline) {
+  private static Supplier<ServerTime> view(Timeline timeline, @Nullable SmearedView smear) {
     return new Supplier<>() {
       private @Nullable TimelineSnapshot of;
       private ServerTime view = ServerTime.NONE;
@@ -76,7 +132,7 @@ final class NtpOutput {
         TimelineSnapshot newest = timeline.snapshot();
         if (newest != of) {
           of = newest;
-          view = NtpView.of(newest);
+          view = NtpView.of(newest, smear);
         }
         return view;
       }
@@ -90,20 +146,9 @@ final class NtpOutput {
     }
   }
 
-  private static AccessList ownSubnets(AccessList before) {
+  private AccessList ownSubnets(AccessList before) {
     try {
-      AccessList now =
-          AccessList.of(
-              NetworkInterface.networkInterfaces()
-                  .flatMap(each -> each.getInterfaceAddresses().stream())
-                  .filter(Objects::nonNull)
-                  .map(
-                      a ->
-                          a.getAddress().getHostAddress().replaceAll("%.*", "")
-                              + "/"
-                              + a.getNetworkPrefixLength())
-                  .sorted()
-                  .toList());
+      AccessList now = accessTo(NetworkInterfaces.subnets(NetworkInterface.networkInterfaces()));
       if (now.toString().equals(before.toString())) {
         return before;
       }

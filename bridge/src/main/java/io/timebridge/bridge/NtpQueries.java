@@ -216,8 +216,15 @@ public final class NtpQueries {
         .orElseThrow(() -> new IOException("no route to " + server.getAddress().getHostAddress()));
   }
 
-  /** Splits host and port and resolves the host. */
-  static InetSocketAddress parse(String server) throws UnknownHostException {
+  /**
+   * Splits host and port and resolves the host.
+   *
+   * @param server {@code HOST}, {@code HOST:PORT}, {@code ADDRESS} or {@code [IPV6]:PORT}
+   * @return the address; port 123 if none is given
+   * @throws UnknownHostException if there is no such host
+   * @throws IllegalArgumentException if it is none of these
+   */
+  public static InetSocketAddress parse(String server) throws UnknownHostException {
     String host = server;
     int port = NTP_PORT;
     int colon = server.lastIndexOf(':');

@@ -18,6 +18,7 @@ import io.timebridge.ntp.NtpHeader;
 import io.timebridge.ntp.NtpReferenceId;
 import java.net.InetSocketAddress;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ final class NtpSource implements Source {
    * Creates one without an address, which asks nobody.
    *
    * @param table our own leap table
+   * @param leaps judges the leap seconds that the server announces
    * @param clock the local clock
    * @param rateClock what the server is measured against
    * @param random 64 bits a call that nobody can predict
@@ -74,6 +76,7 @@ final class NtpSource implements Source {
       NtpSourceConfig config,
       ServoConfig servo,
       LeapSeconds table,
+      NtpLeap.Judge leaps,
       LocalClock clock,
       RateClock rateClock,
       LongSupplier random,
@@ -86,7 +89,7 @@ final class NtpSource implements Source {
     this.log = new HealthLog(config.name());
     this.estimator = EstimatorType.ENVELOPE.create(servo);
     this.table = table;
-    this.leap = new NtpLeap(table);
+    this.leap = new NtpLeap(table, leaps);
     this.status =
         new Status(
             new Health(TimelineState.UNSYNCHRONISED, false, "looking for " + config.server()),
@@ -150,6 +153,23 @@ final class NtpSource implements Source {
     return status;
   }
 
+  @Override
+  public OptionalInt leapWord(long nowLocalNanos) {
+    SourceTime now = time();
+    return now == null ? OptionalInt.empty() : leap.word(now.utcNanosAt(nowLocalNanos));
+  }
+
+  @Override
+  public void slept() {
+    estimator.startEpoch();
+    usable = false;
+    NtpAssociation asking = association;
+    if (asking != null) {
+      publish(TimelineState.ACQUIRING, asking.status(), "this host was suspended");
+      asking.askAnew(clock.localNanos());
+    }
+  }
+
   private void changed() {
     NtpAssociationStatus ntp = Objects.requireNonNull(association).status();
     ClockMap map = estimator.clock().map();
@@ -194,6 +214,7 @@ final class NtpSource implements Source {
     return new SourceTime(
         withServersErrors(map.current(), header, ntp.heardLocalNanos()),
         estimator.frequencyPpb() + rateClock.ratePpb(),
+        SourceTime.driftErrorPpb(map.current(), estimator.frequencyPpb()),
         rule,
         header.stratum(),
         false, // what a server says of itself is no proof
@@ -230,6 +251,11 @@ final class NtpSource implements Source {
         piece.errorBoundNanos() + (long) Math.ceil(serversBound),
         piece.estimatedGrowthPpb() + SERVER_WANDER_PPB * UNIFORM_DEVIATION,
         piece.boundGrowthPpb() + SERVER_WANDER_PPB);
+  }
+
+  @Override
+  public Drift drift() {
+    return Drift.of(estimator);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.timebridge.bridge;
 
 import io.timebridge.ntp.ServerTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The timeline as an NTP server tells it: stratum 1 only behind a traceable PTP grandmaster, else
@@ -13,14 +14,22 @@ final class NtpView implements ServerTime {
   private final TimelineSnapshot timeline;
   private final TimelineSnapshot.Origin origin;
 
-  private NtpView(TimelineSnapshot timeline, TimelineSnapshot.Origin origin) {
+  private final @Nullable SmearedView smear;
+
+  private NtpView(
+      TimelineSnapshot timeline, TimelineSnapshot.Origin origin, @Nullable SmearedView smear) {
     this.timeline = timeline;
     this.origin = origin;
+    this.smear = smear;
   }
 
   static ServerTime of(TimelineSnapshot timeline) {
+    return of(timeline, null);
+  }
+
+  static ServerTime of(TimelineSnapshot timeline, @Nullable SmearedView smear) {
     TimelineSnapshot.Origin origin = timeline.origin();
-    return origin == null ? ServerTime.NONE : new NtpView(timeline, origin);
+    return origin == null ? ServerTime.NONE : new NtpView(timeline, origin, smear);
   }
 
   @Override
@@ -31,7 +40,7 @@ final class NtpView implements ServerTime {
   @Override
   public int leapIndicatorAt(long localNanos) {
     // RFC 5905 §7.3: 1 if the last minute of the day has 61 seconds, 2 if it has 59.
-    int leap = timeline.leapAheadAt(localNanos);
+    int leap = smear == null ? timeline.leapAheadAt(localNanos) : smear.leap(timeline, localNanos);
     return leap == 0 ? 0 : leap > 0 ? 1 : 2;
   }
 
@@ -47,7 +56,7 @@ final class NtpView implements ServerTime {
 
   @Override
   public long referenceUtcNanos() {
-    return timeline.utcNanosAt(origin.heardLocalNanos());
+    return utcNanosAt(origin.heardLocalNanos());
   }
 
   @Override
@@ -63,6 +72,6 @@ final class NtpView implements ServerTime {
 
   @Override
   public long utcNanosAt(long localNanos) {
-    return timeline.utcNanosAt(localNanos);
+    return smear == null ? timeline.utcNanosAt(localNanos) : smear.utcNanos(timeline, localNanos);
   }
 }

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The timeline served to one PTP domain. It listens until the timeline may be used for the first
- * time; from then on it never falls silent for the lack of a source, since sound goes on: what it
- * claims gets worse.
+ * time and no longer moves faster than audio can bear; from then on it never falls silent for the
+ * lack of a source, since sound goes on: what it claims gets worse.
  *
  * <p>On its transport's thread, except where it says otherwise.
  */
@@ -67,7 +67,7 @@ final class PtpOutput {
     public @Nullable Claims claimsAt(long localNanos) {
       TimelineSnapshot snapshot = newest();
       Claims before = claims;
-      if (snapshot == null || (before == null && !snapshot.usableAt(localNanos))) {
+      if (snapshot == null || (before == null && !mayBegin(snapshot, localNanos))) {
         return null;
       }
       int accuracy =
@@ -79,6 +79,14 @@ final class PtpOutput {
       }
       return now;
     }
+  }
+
+  private boolean mayBegin(TimelineSnapshot snapshot, long localNanos) {
+    boolean begins = snapshot.usableAt(localNanos) && timeline.steadyAt(localNanos);
+    if (begins) {
+      timeline.serveGently();
+    }
+    return begins;
   }
 
   private @Nullable TimelineSnapshot newest() {
@@ -110,6 +118,11 @@ final class PtpOutput {
 
   PtpClock clock() {
     return clock;
+  }
+
+  /** What the log and management call it. */
+  String name() {
+    return name(config);
   }
 
   /** Any thread. */

@@ -20,8 +20,8 @@ final class PtpOutputReport {
     node.put("profile", output.config().profile());
     node.put("portState", status.state().name());
     node.put("clockIdentity", status.identity().toString());
-    node.put("priority1", output.config().priority1());
-    node.put("priority2", output.config().priority2());
+    node.put("priority1", status.priority1());
+    node.put("priority2", status.priority2());
     node.put("passiveFor", status.parent() == null ? null : status.parent().toString());
     claims(node, output.claims());
     node.put("followers", clock.followers());

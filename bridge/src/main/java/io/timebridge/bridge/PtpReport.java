@@ -45,7 +45,10 @@ final class PtpReport {
       node.put("ptpTimescale", properties.ptpTimescale());
       node.put("currentUtcOffset", properties.currentUtcOffset());
       node.put("currentUtcOffsetValid", properties.currentUtcOffsetValid());
+      node.put("leap59", properties.leap59());
+      node.put("leap61", properties.leap61());
       node.put("timeTraceable", properties.timeTraceable());
+      node.put("frequencyTraceable", properties.frequencyTraceable());
       node.put("timeSource", properties.timeSource());
     }
   }

@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +110,11 @@ final class PtpSource implements Source {
   }
 
   @Override
+  public Drift drift() {
+    return Drift.of(estimator);
+  }
+
+  @Override
   public void describe(ObjectNode node) {
     PtpReport.describe(node, status.ptp(), clock);
   }
@@ -118,13 +124,34 @@ final class PtpSource implements Source {
     return time;
   }
 
+  /** The word of a grandmaster that says that its UTC is right; of any other it is the table's. */
+  @Override
+  public OptionalInt leapWord(long nowLocalNanos) {
+    SourceTime present = time;
+    if (present == null
+        || (!present.reference().utcOffsetAnnounced() && config.timescale() != Timescale.UTC)) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(present.utc().leapAhead(present.tai().nanosAt(nowLocalNanos)));
+  }
+
+  @Override
+  public void slept() {
+    estimator.startEpoch();
+    time = null;
+    PtpStatus ptp = clock.status();
+    if (ptp.parent() != null) {
+      publish(ptp, TimelineState.ACQUIRING, "this host was suspended: its time is taken anew");
+    }
+  }
+
   private void changed() {
     PtpStatus ptp = clock.status();
     ClockMap map = estimator.clock().map();
     time = null;
     if (ptp.parent() == null) {
       lost(ptp, map);
-    } else if (ptp.state() != PortState.FOLLOWER || map == null) {
+    } else if (ptp.state() != PortState.FOLLOWER || map == null || !estimator.locked()) {
       publish(ptp, TimelineState.ACQUIRING, acquiring(ptp));
     } else {
       judge(ptp, map.current());
@@ -137,6 +164,9 @@ final class PtpSource implements Source {
   }
 
   private static String silence(PtpStatus ptp) {
+    if (ptp.state() == PortState.DISABLED) {
+      return "the port was disabled by management";
+    }
     if (ptp.ownOutputHeard()) {
       return "no master is heard but our own output: its network and this one are joined";
     }
@@ -169,8 +199,9 @@ final class PtpSource implements Source {
       keepRule(ptp, utc, segment);
       time =
           new SourceTime(
-              shifted(segment, verdict.taiMinusPtpNanos()),
+              segment.shifted(verdict.taiMinusPtpNanos()),
               goodFrequencyPpb,
+              SourceTime.driftErrorPpb(segment, goodFrequencyPpb),
               Objects.requireNonNull(rule),
               1,
               traceable(ptp),
@@ -205,20 +236,6 @@ final class PtpSource implements Source {
       ruleFor = properties;
       ruleEpoch = segment.epoch();
     }
-  }
-
-  private static ClockSegment shifted(ClockSegment segment, long nanos) {
-    return nanos == 0
-        ? segment
-        : new ClockSegment(
-            segment.epoch(),
-            segment.localNanos(),
-            segment.nanos() + nanos,
-            segment.frequencyPpb(),
-            segment.estimatedErrorNanos(),
-            segment.errorBoundNanos(),
-            segment.estimatedGrowthPpb(),
-            segment.boundGrowthPpb());
   }
 
   private static boolean traceable(PtpStatus ptp) {

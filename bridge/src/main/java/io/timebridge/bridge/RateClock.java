@@ -30,6 +30,7 @@ final class RateClock {
   private long anchorSource;
   private double correctionPpb; // added to the source's rate
   private double ratePpb;
+  private double usualPpb; // ratePpb of the last minutes
 
   /** Creates one that runs like the local clock, from the same zero. */
   RateClock() {
@@ -49,6 +50,14 @@ final class RateClock {
   /** The source whose rate it has, or null if it runs by itself. */
   @Nullable Source source() {
     return source;
+  }
+
+  /** Its source ran off: goes back to the rate that was usual before, and runs by itself. */
+  void fallBack(long nowLocalNanos) {
+    long now = Math.max(nowLocalNanos, map().current().localNanos());
+    source = null;
+    ratePpb = usualPpb;
+    run(now, nanosAt(now), ratePpb);
   }
 
   /**
@@ -84,6 +93,8 @@ final class RateClock {
     // The source's own progress since then, and the difference of rate on top.
     long elapsed = rate.clock().nanosAt(now) - anchorSource;
     long nanos = anchorNanos + elapsed + Math.round(elapsed * (correctionPpb * 1e-9));
+    double passed = (now - map().current().localNanos()) * 1e-9;
+    usualPpb += (ratePpb - usualPpb) * Math.min(1, passed / RateJudge.CRYSTAL_SECONDS);
     ratePpb = rate.driftPpb() + correctionPpb;
     run(now, nanos, piece.frequencyPpb() + correctionPpb);
   }

@@ -2,7 +2,9 @@ package io.timebridge.bridge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.timebridge.clock.ClockMap;
+import io.timebridge.clock.servo.Estimator;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,36 @@ interface Source {
   default @Nullable Rate rate() {
     return null;
   }
+
+  /**
+   * How the frequency that it shows drifts.
+   *
+   * @param ppbPerSecond parts per 10⁹ a second; 0 if nothing stands out of the wander
+   * @param seconds for how long it is believed to go on
+   */
+  record Drift(double ppbPerSecond, double seconds) {
+    static final Drift NONE = new Drift(0, 0);
+
+    static Drift of(Estimator estimator) {
+      return new Drift(estimator.frequencyDriftPpbPerSecond(), estimator.frequencyDriftSeconds());
+    }
+  }
+
+  /** What its frequency is believed to do when it is lost. */
+  default Drift drift() {
+    return Drift.NONE;
+  }
+
+  /**
+   * What the source says itself of a leap second at the end of the present UTC day: 1, −1 or 0;
+   * empty if it has nothing of its own to say.
+   */
+  default OptionalInt leapWord(long nowLocalNanos) {
+    return OptionalInt.empty();
+  }
+
+  /** This host slept, and the local clock with it: the source's time is taken anew. */
+  default void slept() {}
 
   /** Writes what else is to be known of it. Any thread. */
   void describe(ObjectNode node);

@@ -8,6 +8,7 @@ import io.timebridge.clock.ClockSegment;
  * @param tai TAI of local time, with its errors; the bound includes what the source says of its own
  *     way to the reference
  * @param driftPpb the believed frequency, which {@code tai} may differ from while it is slewed
+ * @param driftErrorPpb what {@code driftPpb} is believed to be off by at most
  * @param utc from TAI to UTC
  * @param stratum the source's own stratum, 1 for a grandmaster; 1 to 15
  * @param traceable true if the source is provably traceable to a primary reference
@@ -21,6 +22,7 @@ import io.timebridge.clock.ClockSegment;
 record SourceTime(
     ClockSegment tai,
     double driftPpb,
+    double driftErrorPpb,
     UtcRule utc,
     int stratum,
     boolean traceable,
@@ -30,6 +32,11 @@ record SourceTime(
     String witness,
     long heardLocalNanos,
     long silenceNanos) {
+
+  /** What a frequency is believed to be off by, as the piece says that is slewed meanwhile. */
+  static double driftErrorPpb(ClockSegment piece, double driftPpb) {
+    return Math.max(0, piece.estimatedGrowthPpb() - Math.abs(piece.frequencyPpb() - driftPpb));
+  }
 
   /** UTC nanoseconds since 1970. */
   long utcNanosAt(long localNanos) {

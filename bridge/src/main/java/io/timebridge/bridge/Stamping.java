@@ -8,11 +8,13 @@ import io.timebridge.clock.transport.kernel.KernelClock;
 import io.timebridge.clock.transport.kernel.KernelTransport;
 import io.timebridge.clock.transport.kernel.KernelUnavailableException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where packets get their stamps: the choice, and the two transports that follow from it. */
+/** Where packets get their stamps: the choice, and the transports that follow from it. */
 final class Stamping {
   private static final Logger LOG = LoggerFactory.getLogger(Stamping.class);
   private static final String PTP_THREAD = "timebridge-ptp";
@@ -26,11 +28,22 @@ final class Stamping {
    */
   record Sockets(long lostStamps, long reopened) {}
 
+  /** Opens a transport on the kernel's sockets. */
+  @FunctionalInterface
+  interface Kernel {
+    /**
+     * Opens one.
+     *
+     * @param threadName its thread's name
+     */
+    Transport open(String threadName) throws KernelUnavailableException, IOException;
+  }
+
   private final String word;
   private final Transport ptp;
-  private final Transport ntp;
+  private final List<Transport> ntp;
 
-  private Stamping(String word, Transport ptp, Transport ntp) {
+  private Stamping(String word, Transport ptp, List<Transport> ntp) {
     this.word = word;
     this.ptp = ptp;
     this.ntp = ntp;
@@ -42,19 +55,28 @@ final class Stamping {
    * @param wanted what the config asks for
    * @param given the local clock to measure with, or null for the best there is; a clock that is
    *     given can only be stamped by this program
+   * @param ntpThreads how many threads serve NTP
    * @throws BridgeException if the kernel's stamps are asked for and cannot be had
    */
-  static Stamping open(Timestamps wanted, @Nullable LocalClock given) throws BridgeException {
+  static Stamping open(Timestamps wanted, @Nullable LocalClock given, int ntpThreads)
+      throws BridgeException {
+    return open(wanted, given, ntpThreads, KernelTransport::open);
+  }
+
+  static Stamping open(Timestamps wanted, @Nullable LocalClock given, int ntpThreads, Kernel kernel)
+      throws BridgeException {
     if (wanted == Timestamps.USER || (wanted == Timestamps.AUTO && given != null)) {
       LOG.info("packets are stamped by this program");
-      return user(given == null ? bestClock() : given);
+      return user(given == null ? bestClock() : given, ntpThreads);
     }
     String why;
     try {
       if (given != null) {
         throw new KernelUnavailableException("another local clock than the kernel's was given");
       }
-      return kernel();
+      Stamping opened = open("kernel", ntpThreads, kernel);
+      LOG.info("packets are stamped by the kernel; the local clock is CLOCK_MONOTONIC_RAW");
+      return opened;
     } catch (LinkageError e) {
       why = "JNA is not on the class path or module path";
     } catch (KernelUnavailableException | IOException e) {
@@ -64,24 +86,30 @@ final class Stamping {
       throw new BridgeException("clock.timestamps: kernel cannot be had: " + why);
     }
     LOG.warn("kernel time stamps cannot be had ({}): packets are stamped by this program", why);
-    return user(bestClock());
+    return user(bestClock(), ntpThreads);
   }
 
-  private static Stamping kernel() throws KernelUnavailableException, IOException {
-    KernelTransport ptp = KernelTransport.open(PTP_THREAD);
+  private static Stamping user(LocalClock clock, int ntpThreads) throws BridgeException {
     try {
-      KernelTransport ntp = KernelTransport.open(NTP_THREAD);
-      LOG.info("packets are stamped by the kernel; the local clock is CLOCK_MONOTONIC_RAW");
-      return new Stamping("kernel", ptp, ntp);
-    } catch (KernelUnavailableException | IOException | RuntimeException | Error e) {
-      ptp.close();
-      throw e;
+      return open("user", ntpThreads, name -> new NettyTransport(clock, name));
+    } catch (KernelUnavailableException | IOException e) {
+      throw new BridgeException("no transport can be had: " + e.getMessage(), e);
     }
   }
 
-  private static Stamping user(LocalClock clock) {
-    return new Stamping(
-        "user", new NettyTransport(clock, PTP_THREAD), new NettyTransport(clock, NTP_THREAD));
+  private static Stamping open(String word, int ntpThreads, Kernel opening)
+      throws KernelUnavailableException, IOException {
+    List<Transport> opened = new ArrayList<>();
+    try {
+      opened.add(opening.open(PTP_THREAD));
+      for (int i = 0; i < ntpThreads; i++) {
+        opened.add(opening.open(i == 0 ? NTP_THREAD : NTP_THREAD + "-" + (i + 1)));
+      }
+      return new Stamping(word, opened.get(0), List.copyOf(opened.subList(1, opened.size())));
+    } catch (KernelUnavailableException | IOException | RuntimeException | Error e) {
+      opened.forEach(Transport::close);
+      throw e;
+    }
   }
 
   private static LocalClock bestClock() {
@@ -94,12 +122,36 @@ final class Stamping {
 
   /** What happened to the kernel's sockets; null where this program stamps. */
   @Nullable Sockets sockets() {
-    if (ptp instanceof KernelTransport kernelPtp && ntp instanceof KernelTransport kernelNtp) {
-      return new Sockets(
-          kernelPtp.lostStamps() + kernelNtp.lostStamps(),
-          kernelPtp.reopenings() + kernelNtp.reopenings());
+    long lost = 0;
+    long reopened = 0;
+    for (Transport transport : all()) {
+      if (!(transport instanceof KernelTransport kernel)) {
+        return null;
+      }
+      lost += kernel.lostStamps();
+      reopened += kernel.reopenings();
     }
-    return null;
+    return new Sockets(lost, reopened);
+  }
+
+  private List<Transport> all() {
+    List<Transport> all = new ArrayList<>(ntp);
+    all.add(ptp);
+    return all;
+  }
+
+  /**
+   * Says whom to tell that this host was suspended, so that its local clock stood still. Only where
+   * the kernel stamps is that noticed.
+   *
+   * @param listener called on any thread
+   */
+  void onSuspend(Runnable listener) {
+    for (Transport transport : all()) {
+      if (transport instanceof KernelTransport kernel) {
+        kernel.onSuspend(listener);
+      }
+    }
   }
 
   /** {@code kernel} or {@code user}. */
@@ -111,12 +163,12 @@ final class Stamping {
     return ptp;
   }
 
-  Transport ntp() {
+  /** One for each thread that serves NTP, at least one. */
+  List<Transport> ntp() {
     return ntp;
   }
 
   void close() {
-    ntp.close();
-    ptp.close();
+    all().forEach(Transport::close);
   }
 }

@@ -6,12 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.timebridge.clock.BuildDate;
 import io.timebridge.clock.LocalClock;
-import io.timebridge.ntp.NtpServer;
 import java.lang.management.ManagementFactory;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code /api/status} says. */
@@ -36,17 +33,26 @@ final class StatusReport {
     time.put("rateSource", rateSource(now, timeline.rateClock().source()));
     time.put("timestamps", timestamps);
     ArrayNode sources = root.putArray("sources");
-    Map<String, Guard.Verdict> verdicts = timeline.verdicts();
+    Map<String, Guard.Verdict> verdicts = timeline.findings().verdicts();
     for (Source source : all) {
       ObjectNode node = sources.addObject();
-      source(node, source, verdicts.getOrDefault(source.name(), Guard.Verdict.NOT_JUDGED));
+      source(
+          node,
+          source,
+          verdicts.getOrDefault(source.name(), Guard.Verdict.NOT_JUDGED),
+          timeline.findings().remark(source.name()));
       Correlation correlation = timeline.correlation(source.name());
       if (correlation != null) {
         correlation(node, correlation, now, clock.localNanos());
       }
     }
     ObjectNode serve = root.putObject("serve");
-    serve(serve, ntp);
+    if (ntp == null) {
+      serve.putNull("ntp");
+    } else {
+      NtpOutputReport.describe(
+          serve.putObject("ntp"), ntp.addresses(), ntp.servers(), clock.localNanos());
+    }
     ArrayNode served = serve.putArray("ptp");
     for (PtpOutput output : ptp) {
       PtpOutputReport.describe(served.addObject(), output);
@@ -106,14 +112,16 @@ final class StatusReport {
     return ahead == 0 ? "none" : ahead > 0 ? "insert" : "delete";
   }
 
-  private static void source(ObjectNode node, Source source, Guard.Verdict verdict) {
+  private static void source(
+      ObjectNode node, Source source, Guard.Verdict verdict, @Nullable String remark) {
     Source.Health health = source.health();
     node.put("name", source.name());
     node.put("kind", source.kind().word());
     node.put("state", health.state().word());
     node.put("usable", health.usable() && !verdict.excluded());
     node.put("verdict", verdict.word());
-    node.put("reason", verdict.excluded() ? verdict.reason() : health.reason());
+    String reason = verdict.excluded() ? verdict.reason() : health.reason();
+    node.put("reason", reason == null ? remark : remark == null ? reason : reason + "; " + remark);
     source.describe(node);
   }
 
@@ -132,27 +140,6 @@ final class StatusReport {
     node.put("utcNanos", utc);
     node.put("estimatedErrorNanos", ptp.estimatedErrorNanos());
     node.put("errorBoundNanos", ptp.errorBoundNanos());
-  }
-
-  private static void serve(ObjectNode node, @Nullable NtpOutput ntp) {
-    if (ntp == null) {
-      node.putNull("ntp");
-    } else {
-      ObjectNode served = node.putObject("ntp");
-      ArrayNode listen = served.putArray("listen");
-      for (InetSocketAddress address : ntp.addresses()) {
-        listen.add(HostPort.text(address));
-      }
-      long answered = 0;
-      Map<String, Long> dropped = new TreeMap<>();
-      for (NtpServer server : ntp.servers()) {
-        answered += server.answers();
-        server.drops().nonZero().forEach((why, n) -> dropped.merge(why.name(), n, Long::sum));
-      }
-      served.put("answered", answered);
-      ObjectNode reasons = served.putObject("dropped");
-      dropped.forEach(reasons::put);
-    }
   }
 
   private static void sockets(ObjectNode root, Stamping.@Nullable Sockets sockets) {

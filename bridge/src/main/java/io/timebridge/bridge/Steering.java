@@ -42,8 +42,16 @@ final class Steering {
   private long epoch;
   private long steppedLocalNanos;
   private boolean slewing;
+  private boolean hurrying;
+  private boolean gentle;
   private boolean frequencyKnown;
   private double driftOverRatePpb;
+
+  // What a holdover goes by: how the frequency drifts, since when, and how the bound grows.
+  private double ppbPerSecond;
+  private double driftSeconds;
+  private long estimatedLocalNanos;
+  private double boundGrowthPpb;
 
   /**
    * Creates one that shows no time yet.
@@ -69,12 +77,27 @@ final class Steering {
     return slewing;
   }
 
+  /**
+   * From now on it is never followed quickly, not after a step either: what is believed of the
+   * frequency outlives that.
+   */
+  void beGentle() {
+    gentle = true;
+  }
+
+  /** True while a difference is taken away faster than it may be once it has settled. */
+  boolean hurrying() {
+    return hurrying;
+  }
+
   /** Shows the estimate from now on, whatever was shown before: a new epoch. */
   ClockSegment step(ClockSegment estimate, double driftPpb, long nowLocalNanos) {
     epoch++;
     steppedLocalNanos = nowLocalNanos;
-    frequencyKnown = false;
-    driftOverRatePpb = driftPpb - ratePpb.getAsDouble();
+    if (!gentle) {
+      frequencyKnown = false;
+      driftOverRatePpb = driftPpb - ratePpb.getAsDouble();
+    }
     return show(estimate, estimate.nanosAt(nowLocalNanos), SETTLE_SECONDS, nowLocalNanos);
   }
 
@@ -103,33 +126,57 @@ final class Steering {
     return driftOverRatePpb + ratePpb.getAsDouble();
   }
 
-  /** Goes on without an estimate, at the last frequency and not at what it was being slewed by. */
+  /**
+   * Says how the frequency of the estimates drifts; without an estimate it is believed to go on so.
+   *
+   * @param perSecond parts per 10⁹ a second
+   * @param seconds for how long at most
+   */
+  void drifts(double perSecond, double seconds) {
+    ppbPerSecond = perSecond;
+    driftSeconds = seconds;
+  }
+
+  /** The frequency that a holdover has at a local time, parts per 10⁹. */
+  double heldPpb(long nowLocalNanos) {
+    double passed = Math.max(0, nowLocalNanos - estimatedLocalNanos) * 1e-9;
+    return driftPpb() + ppbPerSecond * Math.min(passed, driftSeconds);
+  }
+
+  /**
+   * Goes on without an estimate, at the last frequency as it drifts and not at what it was being
+   * slewed by. The bound takes the drift for granted no more than that there is none.
+   */
   ClockSegment hold(long nowLocalNanos) {
     ClockSegment shown = present();
     long from = Math.max(nowLocalNanos, shown.localNanos());
+    double frequency = heldPpb(from);
     slewing = false;
     return publish(
         new ClockSegment(
             epoch,
             from,
             shown.nanosAt(from),
-            driftPpb(),
+            frequency,
             shown.estimatedErrorAt(from),
             shown.errorBoundAt(from),
             shown.estimatedGrowthPpb(),
-            shown.boundGrowthPpb()));
+            boundGrowthPpb + Math.abs(frequency - driftPpb())));
   }
 
   private ClockSegment show(
       ClockSegment estimate, long shownNanos, double settleSeconds, long nowLocalNanos) {
     long ahead = shownNanos - estimate.nanosAt(nowLocalNanos);
-    boolean settling = nowLocalNanos - steppedLocalNanos < SETTLING_NANOS;
+    boolean settling = !gentle && nowLocalNanos - steppedLocalNanos < SETTLING_NANOS;
     double limit = settling ? quickPpb : gentlePpb;
     double correction = Math.max(-limit, Math.min(limit, -ahead / settleSeconds));
+    hurrying = Math.abs(correction) > gentlePpb;
     slewing = Math.abs(correction) > SLEWING_SHARE * gentlePpb;
     long away = Math.abs(ahead);
     double frequency = driftPpb() + correction;
     double slew = Math.abs(frequency - estimate.frequencyPpb());
+    estimatedLocalNanos = nowLocalNanos;
+    boundGrowthPpb = estimate.boundGrowthPpb() + slew;
     return publish(
         new ClockSegment(
             epoch,
@@ -139,7 +186,7 @@ final class Steering {
             estimate.estimatedErrorAt(nowLocalNanos) + away,
             estimate.errorBoundAt(nowLocalNanos) + away,
             estimate.estimatedGrowthPpb(),
-            estimate.boundGrowthPpb() + slew));
+            boundGrowthPpb));
   }
 
   private ClockSegment publish(ClockSegment segment) {

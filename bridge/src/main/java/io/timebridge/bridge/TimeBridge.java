@@ -1,6 +1,7 @@
 package io.timebridge.bridge;
 
 import io.timebridge.bridge.config.BridgeConfig;
+import io.timebridge.bridge.config.HistoryConfig;
 import io.timebridge.bridge.config.NtpServeConfig;
 import io.timebridge.bridge.config.NtpSourceConfig;
 import io.timebridge.bridge.config.PtpEntry;
@@ -10,12 +11,13 @@ import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.servo.ServoConfig;
+import io.timebridge.ptp.NodeDescription;
 import io.timebridge.ptp.PtpClock;
 import io.timebridge.ptp.wire.ClockIdentity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.nio.file.Path;
+import java.net.SocketException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,23 +55,27 @@ public final class TimeBridge implements AutoCloseable {
   private final Timeline timeline;
   private final List<PtpSource> sources = new ArrayList<>();
   private @Nullable HistoryFile historyFile;
+  private @Nullable ScheduledExecutorService historyWriter;
   private List<PtpOutput> outputs = List.of(); // set once, before any thread is started
   private final List<NtpSource> ntpSources = new ArrayList<>();
   private @Nullable NtpInputs ntpInputs;
   private @Nullable NtpOutput ntp;
   private @Nullable StatusServer http;
 
-  private TimeBridge(BridgeConfig config, Stamping stamping) {
+  private TimeBridge(BridgeConfig config, LeapSeconds table, Stamping stamping) {
     this.stamping = stamping;
     this.clock = stamping.ptp().clock();
-    this.ticker =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "timebridge-tick");
-              thread.setDaemon(true);
-              return thread;
-            });
-    this.timeline = new Timeline(clock, config.clock(), config.policy(), gentlePpm(config));
+    this.ticker = scheduler("timebridge-tick");
+    this.timeline = new Timeline(clock, config.clock(), config.policy(), table, gentlePpm(config));
+  }
+
+  private static ScheduledExecutorService scheduler(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /**
@@ -81,7 +87,7 @@ public final class TimeBridge implements AutoCloseable {
    *     left open then
    */
   public static TimeBridge start(BridgeConfig config) throws BridgeException {
-    return start(config, Stamping.open(config.clock().timestamps(), null));
+    return start(config, Stamping.open(config.clock().timestamps(), null, ntpThreads(config)));
   }
 
   /**
@@ -94,14 +100,26 @@ public final class TimeBridge implements AutoCloseable {
    *     left open then
    */
   public static TimeBridge start(BridgeConfig config, LocalClock clock) throws BridgeException {
-    return start(config, Stamping.open(config.clock().timestamps(), clock));
+    return start(config, Stamping.open(config.clock().timestamps(), clock, ntpThreads(config)));
+  }
+
+  private static int ntpThreads(BridgeConfig config) {
+    NtpServeConfig serve = config.serve().ntp();
+    return serve == null ? 1 : serve.threads();
   }
 
   private static TimeBridge start(BridgeConfig config, Stamping stamping) throws BridgeException {
-    TimeBridge bridge = new TimeBridge(config, stamping);
+    LeapSeconds table;
+    try {
+      table = LeapTable.choose(config.clock().leapSecondsFile());
+    } catch (BridgeException e) {
+      stamping.close();
+      throw e;
+    }
+    TimeBridge bridge = new TimeBridge(config, table, stamping);
     boolean started = false;
     try {
-      bridge.open(config);
+      bridge.open(config, table);
       started = true;
       return bridge;
     } finally {
@@ -111,17 +129,19 @@ public final class TimeBridge implements AutoCloseable {
     }
   }
 
-  private void open(BridgeConfig config) throws BridgeException {
-    Path history = config.clock().historyFile();
+  private void open(BridgeConfig config, LeapSeconds table) throws BridgeException {
+    HistoryConfig history = config.clock().history();
     if (history != null) {
-      HistoryFile file = new HistoryFile(history);
+      HistoryFile file = new HistoryFile(history, new SecureRandom().nextLong());
       historyFile = file;
-      ticker.scheduleWithFixedDelay(
+      // A disk that is stuck must not stop the ticks.
+      ScheduledExecutorService writer = scheduler("timebridge-history");
+      historyWriter = writer;
+      writer.scheduleWithFixedDelay(
           file::flush, HISTORY_MILLIS, HISTORY_MILLIS, TimeUnit.MILLISECONDS);
     }
     ServoConfig servo =
         new ServoConfig(config.clock().maxSlewPpm(), config.clock().stepThresholdNanos());
-    LeapSeconds table = LeapTable.choose(config.clock().leapSecondsFile());
     List<NetworkInterface> interfaces = new ArrayList<>();
     for (PtpSourceConfig source : config.sources().ptp()) {
       interfaces.add(NetworkInterfaces.find(source.interfaceName()));
@@ -148,11 +168,12 @@ public final class TimeBridge implements AutoCloseable {
     }
     NtpServeConfig serve = config.serve().ntp();
     if (serve != null) {
-      NtpOutput output = NtpOutput.start(serve, timeline, stamping.ntp());
+      NtpOutput output = NtpOutput.start(serve, timeline, table, stamping.ntp());
       ntp = output;
       ticker.scheduleWithFixedDelay(
           output::followSubnets, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
+    stamping.onSuspend(timeline::hostSlept);
     ticker.scheduleAtFixedRate(
         () -> stamping.ptp().execute(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     InetSocketAddress address = config.http();
@@ -211,6 +232,7 @@ public final class TimeBridge implements AutoCloseable {
               random,
               timeline::update);
       source.clock().refuse(this::isOwnOutput);
+      manage(source.clock(), config, networkInterface, config.name());
       sources.add(source);
       timeline.add(source, history(source.name()));
     } catch (IOException | IllegalArgumentException e) {
@@ -223,16 +245,28 @@ public final class TimeBridge implements AutoCloseable {
       throws BridgeException {
     SeededRandom random = new SeededRandom(ThreadLocalRandom.current().nextLong());
     try {
-      return new PtpOutput(
-          config,
-          PtpPorts.port(config),
-          PtpPorts.identity(config, networkInterface, random),
-          timeline,
-          table,
-          random);
+      PtpOutput output =
+          new PtpOutput(
+              config,
+              PtpPorts.port(config),
+              PtpPorts.identity(config, networkInterface, random),
+              timeline,
+              table,
+              random);
+      manage(output.clock(), config, networkInterface, output.name());
+      return output;
     } catch (IOException | IllegalArgumentException e) {
       throw failed("serve.ptp", config, e);
     }
+  }
+
+  private void manage(
+      PtpClock clock, PtpEntry entry, NetworkInterface networkInterface, String name)
+      throws SocketException {
+    PtpAccess access = new PtpAccess(entry, networkInterface);
+    clock.manage(NodeDescription.of(networkInterface, name), access);
+    ticker.scheduleWithFixedDelay(
+        access::followSubnets, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** A source that hears our own output, from wherever, would follow itself. */
@@ -244,7 +278,14 @@ public final class TimeBridge implements AutoCloseable {
     SecureRandom random = new SecureRandom(); // who can guess a request can forge its answer
     NtpSource source =
         new NtpSource(
-            config, servo, table, clock, timeline.rateClock(), random::nextLong, timeline::update);
+            config,
+            servo,
+            table,
+            timeline.leapVote(),
+            clock,
+            timeline.rateClock(),
+            random::nextLong,
+            timeline::update);
     ntpSources.add(source);
     timeline.add(source, history(source.name()));
   }
@@ -319,9 +360,21 @@ public final class TimeBridge implements AutoCloseable {
       inputs.close();
     }
     stamping.close();
+    closeHistory();
+  }
+
+  private void closeHistory() {
     HistoryFile history = historyFile;
-    if (history != null) {
-      history.flush();
+    ScheduledExecutorService writer = historyWriter;
+    if (history == null || writer == null) {
+      return;
+    }
+    writer.execute(history::flush);
+    writer.shutdown();
+    try {
+      writer.awaitTermination(HISTORY_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

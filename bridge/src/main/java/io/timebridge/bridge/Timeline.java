@@ -8,7 +8,6 @@ import io.timebridge.clock.ClockSegment;
 import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.LocalClock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +35,14 @@ public final class Timeline {
   private static final Logger LOG = LoggerFactory.getLogger(Timeline.class);
   private static final long NANOS = 1_000_000_000L;
 
-  /** So near a leap second what was known of it stays known. */
-  private static final long LEAP_HOLD_NANOS = 30 * NANOS;
+  /**
+   * An output that cannot bear a step begins when the frequency is known to so much, five standard
+   * deviations…
+   */
+  private static final double STEADY_PPB = 5_000;
+
+  /** …and nothing has been slewed away quickly for so long. */
+  private static final long STEADY_NANOS = 5 * NANOS;
 
   /** How long the first source that is ready waits for those that are about to be. */
   private static final long PATIENCE_NANOS = 15 * NANOS;
@@ -49,14 +54,22 @@ public final class Timeline {
   private final long holdoverNanos;
   private final long stepThresholdNanos;
   private final PolicyConfig policy;
+  private final SystemPeer systemPeer;
+  private final LeapVote leapVote;
+  private final LeapRule leaps;
   private final List<Source> sources = new ArrayList<>();
-  private final Map<String, Correlation> correlations = new HashMap<>();
+  private final Correlations correlations;
+  private final Findings findings = new Findings();
   private final Guard guard = new Guard();
   private final RateClock rateClock = new RateClock();
+  private final RateJudge rateJudge = new RateJudge();
   private final Steering steering;
+  private boolean unsteady = true;
+  private long unsteadyLocalNanos;
   private boolean firstHeard;
   private long firstHeardLocal;
-  private volatile Map<String, Guard.Verdict> verdicts = Map.of();
+  private volatile boolean slept;
+  private boolean waking;
   private volatile TimelineSnapshot snapshot =
       new TimelineSnapshot(
           TimelineState.UNSYNCHRONISED, "no source has been heard yet", null, null, null, 0);
@@ -64,10 +77,31 @@ public final class Timeline {
   /**
    * Creates one.
    *
+   * @param table our own leap second table
    * @param gentlePpm how fast it may be slewed once it has settled
    */
-  Timeline(LocalClock clock, ClockConfig config, PolicyConfig policy, double gentlePpm) {
+  Timeline(
+      LocalClock clock,
+      ClockConfig config,
+      PolicyConfig policy,
+      LeapSeconds table,
+      double gentlePpm) {
+    this(clock, config, policy, table, gentlePpm, Correlation.MAX_POINTS);
+  }
+
+  /** Creates one that keeps so many points of each domain's relation to UTC. */
+  Timeline(
+      LocalClock clock,
+      ClockConfig config,
+      PolicyConfig policy,
+      LeapSeconds table,
+      double gentlePpm,
+      int maxPoints) {
+    this.correlations = new Correlations(maxPoints);
     this.clock = clock;
+    this.leapVote = new LeapVote(table);
+    this.leaps = new LeapRule(leapVote);
+    this.systemPeer = new SystemPeer(policy.prefer());
     this.holdoverNanos = config.holdoverNanos();
     this.stepThresholdNanos = config.stepThresholdNanos();
     this.policy = policy;
@@ -81,10 +115,7 @@ public final class Timeline {
    */
   void add(Source source, Consumer<Correlation.Point> history) {
     sources.add(source);
-    if (source.kind() == Source.Kind.PTP) {
-      correlations.put(
-          source.name(), new Correlation(source.name(), Correlation.MAX_POINTS, history));
-    }
+    correlations.add(source, history);
   }
 
   /** How a PTP domain relates to UTC; null if there is no such source. Any thread. */
@@ -94,12 +125,59 @@ public final class Timeline {
 
   /** {@return the timeline as it is now} */
   public TimelineSnapshot snapshot() {
-    return snapshot;
+    TimelineSnapshot present = snapshot;
+    return slept ? asleep(present) : present;
   }
 
-  /** What was last thought of each source that claims a time, by its name. Any thread. */
-  Map<String, Guard.Verdict> verdicts() {
-    return verdicts;
+  /**
+   * This host was suspended, and its local clock stood still: what was served is late by as much.
+   * Nothing is claimed from now on until a source's time was taken anew, which may be a step. Any
+   * thread.
+   */
+  void hostSlept() {
+    slept = true;
+  }
+
+  private static TimelineSnapshot asleep(TimelineSnapshot last) {
+    return new TimelineSnapshot(
+        TimelineState.UNSYNCHRONISED,
+        "this host was suspended: the sources' time is taken anew",
+        last.origin(),
+        last.tai(),
+        last.utc(),
+        last.endLocalNanos());
+  }
+
+  private void wakeUp() {
+    snapshot = asleep(snapshot);
+    LOG.warn("timeline: {}: {}", snapshot.state().word(), snapshot.reason());
+    slept = false;
+    waking = true; // who asks anew tells of it: nobody is judged before all have forgotten
+    sources.forEach(Source::slept);
+    waking = false;
+  }
+
+  /** What is thought of the sources. Any thread. */
+  Findings findings() {
+    return findings;
+  }
+
+  /**
+   * True if an output that cannot bear a step or a fast slew may begin: what is served need not be
+   * slewed quickly, and its frequency is known. On the sources' thread.
+   */
+  boolean steadyAt(long localNanos) {
+    return !unsteady && localNanos - unsteadyLocalNanos >= STEADY_NANOS;
+  }
+
+  /** Such an output has begun: nothing is slewed quickly any more. On the sources' thread. */
+  void serveGently() {
+    steering.beGentle();
+  }
+
+  /** What is believed of leap seconds. On the sources' thread. */
+  LeapVote leapVote() {
+    return leapVote;
   }
 
   /** True while a difference is taken away that is more than noise. On the sources' thread. */
@@ -114,11 +192,18 @@ public final class Timeline {
 
   /** A source changed, or time passed: what is the time now? On the sources' thread. */
   void update() {
+    if (waking) {
+      return;
+    }
+    if (slept) {
+      wakeUp();
+    }
     long now = clock.localNanos();
-    rateClock.update(rateSource(), now);
+    takeRate(now);
     Map<String, Guard.Verdict> judged = judge(now);
     List<Source> believed = believed(judged);
-    Source best = voices(believed) >= policy.require() ? choose(believed) : null;
+    leaps.count(believed, snapshot, now);
+    Source best = voices(believed) >= policy.require() ? choose(believed, now) : null;
     if (best != null
         && (othersAreExpected(now) || contradictsWhatIsServed(best, believed, judged, now))) {
       best = null;
@@ -131,37 +216,29 @@ public final class Timeline {
     } else {
       idle(why(judged, believed));
     }
-    tell(judged);
-    correlate(now);
+    findings.judged(judged);
+    findings.remarked(remarks(now));
+    correlations.update(sources, snapshot, now);
   }
 
-  private void correlate(long now) {
-    ClockSegment served = snapshot.tai();
-    UtcRule rule = snapshot.utc();
-    if (served == null || rule == null || !snapshot.usableAt(now)) {
-      return;
+  private void takeRate(long now) {
+    Source chosen = rateJudge.choose(rateClock.source(), sources, findings::isBelieved, now);
+    if (rateJudge.wasMisled()) {
+      rateClock.fallBack(now);
     }
-    for (Source source : sources) {
-      Correlation correlation = correlations.get(source.name());
-      Source.Rate rate = source.rate();
-      if (correlation != null && rate != null) {
-        correlation.add(rate.clock().current(), served, rule, now);
-      }
-    }
+    rateClock.update(chosen, now);
   }
 
-  /** The one that gives the rate now, as long as it can. */
-  private @Nullable Source rateSource() {
-    Source present = rateClock.source();
-    if (present != null && present.rate() != null) {
-      return present;
-    }
+  private Map<String, String> remarks(long now) {
+    Map<String, String> made = new HashMap<>();
     for (Source source : sources) {
-      if (source.rate() != null) {
-        return source;
+      String leap = source.time() == null ? null : leapVote.refusal(source.leapWord(now));
+      String rate = rateJudge.refusal(source.name());
+      if (leap != null || rate != null) {
+        made.put(source.name(), leap == null ? rate : rate == null ? leap : leap + "; " + rate);
       }
     }
-    return null;
+    return made;
   }
 
   private Map<String, Guard.Verdict> judge(long now) {
@@ -208,18 +285,9 @@ public final class Timeline {
     return Objects.requireNonNull(source.time(), "who is believed claims a time");
   }
 
-  /** The first in the operator's order, then by kind, then in the config's order. */
-  private @Nullable Source choose(List<Source> believed) {
-    return believed.stream().min(Comparator.comparingInt(this::rank)).orElse(null);
-  }
-
-  private int rank(Source source) {
-    int preferred = policy.prefer().indexOf(source.name());
-    if (preferred >= 0) {
-      return preferred;
-    }
-    // A PTP domain is the more precise.
-    return policy.prefer().size() + (source.kind() == Source.Kind.PTP ? 0 : 1);
+  private @Nullable Source choose(List<Source> believed, long now) {
+    return systemPeer.choose(
+        believed.stream().map(each -> new SystemPeer.Candidate(each, timeOf(each))).toList(), now);
   }
 
   /** At the start the first that is ready is not believed before the others had a chance. */
@@ -241,24 +309,14 @@ public final class Timeline {
    */
   private boolean contradictsWhatIsServed(
       Source best, List<Source> believed, Map<String, Guard.Verdict> judged, long now) {
-    ClockSegment tai = snapshot.tai();
-    if (!serves() || tai == null || !snapshot.usableAt(now) || voices(believed) > 1) {
-      return false;
-    }
-    SourceTime time = timeOf(best);
-    long off = time.utcNanosAt(now) - snapshot.utcNanosAt(now);
-    long offTai = time.tai().nanosAt(now) - tai.nanosAt(now);
-    long margin = tai.errorBoundAt(now) + time.tai().errorBoundAt(now);
-    long most = Math.max(stepThresholdNanos, margin);
-    // Its TAI is right: then it may know better whether there was a leap second.
-    boolean leap = Math.abs(offTai) <= most && Math.abs(off) <= NANOS + most;
-    if (Math.abs(off) <= most || leap) {
+    if (!serves() || !snapshot.usableAt(now) || voices(believed) > 1) {
       return false;
     }
     String what =
-        "against the time that is being served "
-            + Disagreement.describe(off, time.utcNanosAt(now), taiMinusUtc(), margin)
-            + "; it is believed when another source agrees, or when the holdover is over";
+        Disagreement.withServed(timeOf(best), snapshot, taiMinusUtc(), stepThresholdNanos, now);
+    if (what == null) {
+      return false;
+    }
     judged.put(best.name(), new Guard.Verdict(Guard.Word.DISPUTED, what));
     return true;
   }
@@ -270,21 +328,27 @@ public final class Timeline {
 
   private void use(Source source, List<Source> believed, long now) {
     SourceTime time = timeOf(source);
-    UtcRule rule = ruleFor(time, now);
+    NtpMean mean = mean(source, time, believed, now);
+    UtcRule rule = leaps.rule(time, serves() ? snapshot.utc() : null, steering.map(), now);
     // Who agrees on UTC may still be off by whole seconds in TAI: what is served goes on.
     long seconds = (long) rule.taiMinusUtcAt(time.tai().nanosAt(now)) - time.taiMinusUtcAt(now);
-    ClockSegment estimate =
-        shifted(time.tai(), seconds * NANOS, together(source, time, believed, now));
+    ClockSegment estimate = mean.tai().shifted(seconds * NANOS);
     ClockMap shown = steering.map();
     long off = shown == null ? 0 : estimate.nanosAt(now) - shown.nanosAt(now);
     boolean step = shown == null || Math.abs(off) > bearable(estimate, now);
     if (step && shown != null) {
       LOG.warn("timeline: TAI steps by {} s", off / (double) NANOS);
     }
+    Source.Drift drift = source.drift();
+    steering.drifts(drift.ppbPerSecond(), drift.seconds());
     ClockSegment served =
         step
-            ? steering.step(estimate, time.driftPpb(), now)
-            : steering.follow(estimate, time.driftPpb(), now);
+            ? steering.step(estimate, mean.driftPpb(), now)
+            : steering.follow(estimate, mean.driftPpb(), now);
+    unsteady = steering.hurrying() || mean.driftErrorPpb() > STEADY_PPB;
+    if (unsteady || step) {
+      unsteadyLocalNanos = now;
+    }
     publish(
         TimelineState.LOCKED,
         "following " + source.name() + remark(source),
@@ -318,62 +382,31 @@ public final class Timeline {
     return remark == null ? "" : ": " + remark;
   }
 
-  /** The rule from TAI to UTC: the source's, unless that would move TAI for nothing. */
-  private UtcRule ruleFor(SourceTime time, long now) {
-    UtcRule present = snapshot.utc();
-    ClockMap shown = steering.map();
-    if (present == null || shown == null || !serves()) {
-      return time.utc();
-    }
-    long tai = time.tai().nanosAt(now);
-    boolean sameUtc = present.taiMinusUtcAt(tai) == time.taiMinusUtcAt(now);
-    boolean sameTai = Math.abs(tai - shown.nanosAt(now)) < NANOS / 2;
-    if (sameUtc && present.leapsWithin(LEAP_HOLD_NANOS, tai)) {
-      return present;
-    }
-    return sameUtc || sameTai ? time.utc() : present;
-  }
-
-  /** NTP servers that agree are followed together: by how much their mean is ahead of one. */
-  private static long together(Source source, SourceTime time, List<Source> believed, long now) {
+  /** NTP servers are followed together. */
+  private static NtpMean mean(Source source, SourceTime time, List<Source> believed, long now) {
     if (source.kind() != Source.Kind.NTP) {
-      return 0;
+      return new NtpMean(time.tai(), time.driftPpb(), time.driftErrorPpb());
     }
-    double weights = 0;
-    double sum = 0;
-    for (Source each : believed) {
-      if (each.kind() == Source.Kind.NTP) {
-        SourceTime other = timeOf(each);
-        double error = Math.max(1, other.tai().estimatedErrorAt(now));
-        double weight = 1 / (error * error);
-        weights += weight;
-        sum += weight * (other.utcNanosAt(now) - time.utcNanosAt(now));
-      }
-    }
-    return Math.round(sum / weights);
-  }
-
-  /** By whole seconds, which are counted otherwise, and by what others say beside it. */
-  private static ClockSegment shifted(ClockSegment segment, long seconds, long nanos) {
-    return new ClockSegment(
-        segment.epoch(),
-        segment.localNanos(),
-        segment.nanos() + seconds + nanos,
-        segment.frequencyPpb(),
-        segment.estimatedErrorNanos(),
-        segment.errorBoundNanos() + Math.abs(nanos),
-        segment.estimatedGrowthPpb(),
-        segment.boundGrowthPpb());
+    return NtpMean.of(
+        time,
+        believed.stream()
+            .filter(each -> each.kind() == Source.Kind.NTP)
+            .map(Timeline::timeOf)
+            .toList(),
+        now);
   }
 
   private void hold(long now, String why) {
     TimelineSnapshot last = snapshot;
     TimelineSnapshot.Origin origin = last.origin();
-    // A domain on an arbitrary epoch may still give the rate.
+    // A domain on an arbitrary epoch may still give the rate, and a frequency may drift.
+    if (rateClock.source() != null) {
+      steering.drifts(0, 0); // the rate is measured
+    }
     ClockSegment tai = last.tai();
     if (tai != null
         && (last.state() == TimelineState.LOCKED
-            || Math.abs(steering.driftPpb() - tai.frequencyPpb()) > NEWS_PPB)) {
+            || Math.abs(steering.heldPpb(now) - tai.frequencyPpb()) > NEWS_PPB)) {
       tai = steering.hold(now);
     }
     long end = origin == null ? now : origin.heardLocalNanos() + holdoverNanos;
@@ -418,21 +451,6 @@ public final class Timeline {
         last.tai(),
         last.utc(),
         last.endLocalNanos());
-  }
-
-  /** Says what is new in the judgements. */
-  private void tell(Map<String, Guard.Verdict> judged) {
-    Map<String, Guard.Verdict> before = verdicts;
-    verdicts = judged;
-    judged.forEach(
-        (name, verdict) -> {
-          Guard.Verdict last = before.getOrDefault(name, Guard.Verdict.NOT_JUDGED);
-          if (verdict.said() != last.said() && verdict.excluded()) {
-            LOG.warn("{}: {}: {}", name, verdict.word(), verdict.reason());
-          } else if (last.excluded() && !verdict.excluded()) {
-            LOG.info("{}: {}", name, verdict.word());
-          }
-        });
   }
 
   private void publish(

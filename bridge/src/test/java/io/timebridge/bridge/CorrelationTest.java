@@ -3,12 +3,8 @@ package io.timebridge.bridge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.timebridge.clock.BuildDate;
 import io.timebridge.clock.ClockSegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +14,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CorrelationTest {
   private static final long SECOND = 1_000_000_000L;
@@ -122,6 +117,40 @@ class CorrelationTest {
     assertEquals(utc + 12 * SECOND, found(correlation.utcOf(2, 11 * SECOND)).nanos());
   }
 
+  /** What was shown twice is what was shown last; before that the old epoch held. */
+  @Test
+  void aStepBackIsAnsweredByTheNewestEpochThatHadBegun() {
+    add(domain(0, 0, 0), served(1, 0), 100);
+    for (int i = 101; i <= 130; i++) {
+      correlation.add(domain(0, 0, 0), served(2, -50 * SECOND), RULE, i * SECOND);
+    }
+    long utc = BuildDate.UTC_NANOS;
+    EpochReading before = found(correlation.ptpOf(utc + 50 * SECOND + SECOND / 2));
+    assertEquals(1, before.epoch());
+    assertEquals(50 * SECOND + SECOND / 2, before.nanos());
+    for (int i = 51; i < 80; i++) {
+      EpochReading twice = found(correlation.ptpOf(utc + i * SECOND + SECOND / 2));
+      assertEquals(2, twice.epoch());
+      assertEquals((i + 50) * SECOND + SECOND / 2, twice.nanos());
+    }
+    // The old epoch showed it too, but it is over: the present one will.
+    EpochReading ahead = found(correlation.ptpOf(utc + 99 * SECOND));
+    assertEquals(2, ahead.epoch());
+    assertEquals(149 * SECOND, ahead.nanos());
+  }
+
+  /** Between two epochs the first holds until the second begins. */
+  @Test
+  void whatIsBetweenTwoEpochsIsTheFirsts() {
+    add(domain(0, 0, 0), served(1, 0), 100);
+    correlation.add(domain(1, 5_000 * SECOND, 0), served(1, 0), RULE, 200 * SECOND);
+    long utc = BuildDate.UTC_NANOS;
+    assertEquals(1, found(correlation.ptpOf(utc + 199 * SECOND)).epoch());
+    assertEquals(2, found(correlation.ptpOf(utc + 200 * SECOND)).epoch());
+    assertEquals(1, found(correlation.ptpOf(utc - 10 * SECOND)).epoch(), "before all of them");
+    assertTrue(correlation.ptpOf(utc - 4_000 * SECOND).isEmpty());
+  }
+
   @Test
   void theOldestIsForgotten() {
     Correlation small = new Correlation("audio", 10, point -> {});
@@ -146,27 +175,6 @@ class CorrelationTest {
     assertEquals(utc + 14 * SECOND, found(correlation.utcOf(15 * SECOND)).nanos());
     assertEquals(15 * SECOND, found(correlation.ptpOf(utc + 14 * SECOND)).nanos());
     assertEquals(5 * SECOND, found(correlation.ptpOf(utc + 5 * SECOND)).nanos());
-  }
-
-  @Test
-  void theFileHasAJsonObjectALine(@TempDir Path dir) throws Exception {
-    Path file = dir.resolve("history.jsonl");
-    Files.writeString(file, "{}\n");
-    HistoryFile history = new HistoryFile(file);
-    add(domain(0, 5 * SECOND, 50_000), served(1, 0), 3);
-    written.forEach(point -> history.add("audio", point));
-    history.flush();
-    history.flush();
-    List<String> lines = Files.readAllLines(file);
-    assertEquals(1 + 4, lines.size());
-    JsonNode last = new ObjectMapper().readTree(lines.get(4));
-    assertEquals("audio", last.get("source").textValue());
-    assertEquals(1, last.get("epoch").longValue());
-    assertEquals(8 * SECOND + 150_000, last.get("ptpNanos").longValue());
-    assertEquals(BuildDate.UTC_NANOS + 3 * SECOND, last.get("utcNanos").longValue());
-    assertEquals(37, last.get("taiMinusUtc").intValue());
-    assertEquals(-50_000, last.get("ratePpb").doubleValue(), 1e-6);
-    assertEquals(1_500 + 3 * 200, last.get("errorBoundNanos").longValue());
   }
 
   /** As a bridge makes it: the domain's UTC is right within the bound that is claimed. */

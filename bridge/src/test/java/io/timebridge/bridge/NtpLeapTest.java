@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NtpLeapTest {
   private static final long SECOND = 1_000_000_000L;
 
-  private final NtpLeap leap = new NtpLeap(LeapSeconds.builtIn());
+  private final NtpLeap leap = new NtpLeap(LeapSeconds.builtIn(), (midnight, claimed) -> claimed);
 
   private static long utc(String instant) {
     return Instant.parse(instant).getEpochSecond() * SECOND;

@@ -123,7 +123,8 @@ class NtpSourceTest {
 
   private void follow(String yaml) throws Exception {
     BridgeConfig config = ConfigReader.parse("test", yaml);
-    Timeline made = new Timeline(node.clock(), config.clock(), config.policy(), 10);
+    Timeline made =
+        new Timeline(node.clock(), config.clock(), config.policy(), LeapSeconds.builtIn(), 10);
     timeline = made;
     for (NtpSourceConfig each : config.sources().ntp()) {
       NtpSource source =
@@ -131,6 +132,7 @@ class NtpSourceTest {
               each,
               ServoConfig.DEFAULT,
               LeapSeconds.builtIn(),
+              made.leapVote(),
               node.clock(),
               made.rateClock(),
               random::nextLong,

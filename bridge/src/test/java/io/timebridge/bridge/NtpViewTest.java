@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.timebridge.clock.ClockSegment;
+import io.timebridge.clock.LeapSeconds;
+import io.timebridge.clock.LeapSmear;
 import io.timebridge.ntp.ServerTime;
 import java.time.Instant;
 import net.jqwik.api.ForAll;
@@ -79,6 +81,55 @@ class NtpViewTest {
     assertEquals(2, delete.leapIndicatorAt(-SECOND - 1));
     assertEquals(0, delete.leapIndicatorAt(-SECOND));
     assertEquals(0, locked(PLAIN).leapIndicatorAt(0));
+  }
+
+  private static void assertNear(long expected, long actual, long allowed) {
+    assertTrue(Math.abs(actual - expected) <= allowed, () -> expected + " is not " + actual);
+  }
+
+  /** The last leap second that was: 2017-01-01. */
+  private static ServerTime smeared(LeapSmear.Shape shape, long taiMinusMidnight, UtcRule rule) {
+    long midnight = Instant.parse("2017-01-01T00:00:00Z").getEpochSecond() * SECOND;
+    ClockSegment tai =
+        new ClockSegment(0, 0, midnight + taiMinusMidnight, 0, 1000, 1000, 1000, 15_000);
+    TimelineSnapshot plain = snapshot(TimelineState.LOCKED, true, rule, 0, 1000);
+    TimelineSnapshot then =
+        new TimelineSnapshot(TimelineState.LOCKED, "why", plain.origin(), tai, rule, 1000 * SECOND);
+    return NtpView.of(then, new SmearedView(LeapSeconds.builtIn(), shape));
+  }
+
+  @Test
+  void aLeapSecondIsSmearedFromNoonToNoonAndNotAnnounced() {
+    long midnight = Instant.parse("2017-01-01T00:00:00Z").getEpochSecond() * SECOND;
+    long hour = 3600 * SECOND;
+    UtcRule ahead = new UtcRule(36, 1, midnight + 37 * SECOND);
+    UtcRule passed = new UtcRule(37, 0, 0);
+    for (LeapSmear.Shape shape : LeapSmear.Shape.values()) {
+      ServerTime noon = smeared(shape, -12 * hour + 36 * SECOND, ahead);
+      assertEquals(midnight - 12 * hour, noon.utcNanosAt(0));
+      assertEquals(0, noon.leapIndicatorAt(0));
+      // Half of the second is gone when UTC is in the middle of it.
+      ServerTime middle = smeared(shape, 36 * SECOND + SECOND / 2, ahead);
+      assertNear(midnight, middle.utcNanosAt(0), 1000);
+      assertEquals(0, middle.leapIndicatorAt(0));
+      ServerTime after = smeared(shape, 6 * hour + 37 * SECOND, passed);
+      long part = shape == LeapSmear.Shape.LINEAR ? 250_000_000 : 146_400_000;
+      assertNear(midnight + 6 * hour + part, after.utcNanosAt(0), 1_000_000);
+      ServerTime next = smeared(shape, 12 * hour + 37 * SECOND, passed);
+      assertEquals(midnight + 12 * hour, next.utcNanosAt(0));
+      assertTrue(next.referenceUtcNanos() < next.utcNanosAt(0));
+    }
+  }
+
+  @Test
+  void aLeapSecondThatTheTableDoesNotKnowIsAnnounced() {
+    SmearedView smear = new SmearedView(LeapSeconds.builtIn(), LeapSmear.Shape.LINEAR);
+    UtcRule rule = new UtcRule(37, 1, MIDNIGHT + 38 * SECOND);
+    TimelineSnapshot snapshot = snapshot(TimelineState.LOCKED, true, rule, 0, 0);
+    ServerTime view = NtpView.of(snapshot, smear);
+    assertEquals(1, view.leapIndicatorAt(-SECOND));
+    assertEquals(snapshot.utcNanosAt(-SECOND), view.utcNanosAt(-SECOND));
+    assertEquals(MIDNIGHT + 9 * SECOND, view.utcNanosAt(10 * SECOND));
   }
 
   @Test

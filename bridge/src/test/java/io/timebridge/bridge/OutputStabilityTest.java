@@ -51,15 +51,21 @@ class OutputStabilityTest {
     long windowsLocked;
     long windowsSlewing;
     long worstError;
+    private long aheadNanos;
 
     Meter(SimulatedBridge bridge) {
       this.bridge = bridge;
     }
 
+    Meter truthIsAhead(long nanos) {
+      aheadNanos = nanos;
+      return this;
+    }
+
     void look() {
       TimelineSnapshot snapshot = bridge.timeline.snapshot();
       long now = bridge.local();
-      long error = snapshot.taiNanosAt(now) - bridge.tai();
+      long error = snapshot.taiNanosAt(now) - bridge.tai() - aheadNanos;
       long bound = snapshot.errorBoundNanosAt(now);
       assertTrue(Math.abs(error) <= bound, () -> error + " beyond " + bound);
       long shown = Objects.requireNonNull(snapshot.tai()).epoch();
@@ -132,6 +138,77 @@ class OutputStabilityTest {
     }
     assertTrue(meter.worstLocked <= MTIE_LOCKED, meter::toString);
     assertTrue(meter.worstSlewing <= MTIE_SLEWING, meter::toString);
+  }
+
+  /** Runs until the output announces itself, and then watches it from the first moment on. */
+  private Meter watch(SimulatedBridge bridge, double seconds, double atMost) {
+    PtpOutput output = bridge.outputs.get(0);
+    double begins = 0;
+    while (output.claims() == null) {
+      bridge.run(0.1);
+      begins += 0.1;
+      assertTrue(begins < atMost, "it does not begin");
+    }
+    Meter meter = new Meter(bridge);
+    bridge.run(seconds, meter::look);
+    return meter;
+  }
+
+  private static void assertGentle(Meter meter) {
+    assertTrue(Math.max(meter.worstLocked, meter.worstSlewing) <= MTIE_SLEWING, meter::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void fromTheFirstMomentBehindPtp(long seed) throws Exception {
+    SimulatedBridge bridge =
+        new SimulatedBridge(
+            seed,
+            BuildDate.UTC_NANOS + SECOND,
+            "{sources: {ptp: [{name: a, interface: lo}]}, serve: {ptp: [{interface: lo, domain:"
+                + " 1}]}}");
+    bridge.master(100).start();
+    assertGentle(watch(bridge, 300, 60));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void fromTheFirstMomentBehindNtpAndPtp(long seed) throws Exception {
+    SimulatedBridge bridge = bridge(seed);
+    bridge.master(100).start();
+    assertGentle(watch(bridge, 600, 60));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void fromTheFirstMomentBehindJitteryNtp(long seed) throws Exception {
+    assertGentle(watch(bridge(seed), 1_800, 1_800));
+  }
+
+  /** A step that must be is one; what comes after it is as slow as ever. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void afterAStep(long seed) throws Exception {
+    SimulatedBridge bridge =
+        new SimulatedBridge(
+            seed,
+            BuildDate.UTC_NANOS + SECOND,
+            "{clock: {holdover: 20s}, sources: {ptp: [{name: a, interface: lo}]}, serve: {ptp:"
+                + " [{interface: lo, domain: 1}]}}");
+    SimulatedBridge.Master master = bridge.master(100).start();
+    watch(bridge, 60, 60);
+    long before = Objects.requireNonNull(bridge.timeline.snapshot().tai()).epoch();
+    master.die();
+    bridge.run(30);
+    master.aheadNanos = 50_000_000;
+    master.start();
+    while (Objects.requireNonNull(bridge.timeline.snapshot().tai()).epoch() == before) {
+      bridge.run(0.1);
+      assertTrue(bridge.time.nowNanos() < 300 * SECOND, "it does not come back");
+    }
+    Meter meter = new Meter(bridge).truthIsAhead(master.aheadNanos);
+    bridge.run(120, meter::look);
+    assertGentle(meter);
   }
 
   @ParameterizedTest

@@ -58,6 +58,9 @@ final class SimulatedBridge {
   /** TAI, its UTC offset valid, traceable to GNSS. */
   static final TimeProperties TAI = announcing(37, true);
 
+  /** So few that an hour fills them. */
+  static final int KEPT_POINTS = 300;
+
   private static final PtpProfile PROFILE = PtpProfile.AES67.withIntervals(0, -3, -3);
 
   /** Runs after each update of the timeline. */
@@ -75,7 +78,11 @@ final class SimulatedBridge {
 
   private final List<NtpConnection> connections = new ArrayList<>();
   private final LeapSeconds leapSeconds;
-  private final long startTai;
+
+  /** The table that the bridge has, which may not know all of the world's leap seconds. */
+  private final LeapSeconds table;
+
+  private long startTai;
   private final SeededRandom random;
   private final SimulatedNetwork lan;
   private final BridgeConfig config;
@@ -96,12 +103,19 @@ final class SimulatedBridge {
     this(seed, startUtc, yaml, LeapSeconds.builtIn());
   }
 
-  /** Creates one in a world that has a leap second table of its own. */
+  /** Creates one in a world that has a leap second table of its own, which it knows. */
   SimulatedBridge(long seed, long startUtc, String yaml, LeapSeconds leapSeconds)
+      throws ConfigException, IOException {
+    this(seed, startUtc, yaml, leapSeconds, leapSeconds);
+  }
+
+  /** Creates one that has another leap second table than the world has. */
+  SimulatedBridge(long seed, long startUtc, String yaml, LeapSeconds leapSeconds, LeapSeconds table)
       throws ConfigException, IOException {
     this.random = new SeededRandom(seed);
     this.time = new VirtualTime();
     this.leapSeconds = leapSeconds;
+    this.table = table;
     this.startTai = leapSeconds.utcToTai(startUtc);
     this.lan = new SimulatedNetwork(time, new LinkModel(10_000, 5_000, 0), random.split());
     this.hosts = new int[] {1};
@@ -120,6 +134,7 @@ final class SimulatedBridge {
     this.random = first.random.split();
     this.time = first.time;
     this.leapSeconds = first.leapSeconds;
+    this.table = first.table;
     this.startTai = first.startTai;
     this.lan = first.lan;
     this.hosts = first.hosts;
@@ -135,7 +150,12 @@ final class SimulatedBridge {
 
   private Timeline timeline() {
     return new Timeline(
-        node.clock(), config.clock(), config.policy(), TimeBridge.gentlePpm(config));
+        node.clock(),
+        config.clock(),
+        config.policy(),
+        table,
+        TimeBridge.gentlePpm(config),
+        KEPT_POINTS);
   }
 
   private void start() throws IOException {
@@ -193,7 +213,7 @@ final class SimulatedBridge {
             port,
             identity(1000L + 10_000L * number + sources.size()),
             ServoConfig.DEFAULT,
-            leapSeconds,
+            table,
             random.split(),
             this::update);
     source
@@ -211,7 +231,8 @@ final class SimulatedBridge {
         new NtpSource(
             each,
             ServoConfig.DEFAULT,
-            leapSeconds,
+            table,
+            timeline.leapVote(),
             node.clock(),
             timeline.rateClock(),
             random::nextLong,
@@ -262,7 +283,7 @@ final class SimulatedBridge {
             PtpPortConfig.of(PROFILE.withDomain(each.domain())),
             identity(2000L + 10_000L * number + outputs.size()),
             timeline,
-            LeapSeconds.builtIn(),
+            table,
             random.split());
     outputs.add(output);
   }
@@ -293,6 +314,15 @@ final class SimulatedBridge {
 
   long local() {
     return node.clock().localNanos();
+  }
+
+  /**
+   * The host is suspended, and its clock stands still meanwhile: to it, it is as if all others had
+   * moved on at once.
+   */
+  void sleep(double seconds) {
+    startTai += Math.round(seconds * SECOND);
+    timeline.hostSlept();
   }
 
   /** True TAI. */
@@ -406,6 +436,9 @@ final class SimulatedBridge {
     /** By how much its time is ahead of TAI. */
     long aheadNanos;
 
+    private double ratePpb;
+    private long rateFrom;
+
     TimeProperties properties = TAI;
     ClockQuality quality = new ClockQuality(6, 0x21, 0x4E5D);
     private Transport.@Nullable Attachment alive;
@@ -444,9 +477,20 @@ final class SimulatedBridge {
       return alive != null;
     }
 
+    /** Its crystal runs off from now on, parts per 10⁹; it goes on from where it is. */
+    void runOff(double ppb) {
+      aheadNanos = aheadAt(time.nowNanos());
+      ratePpb = ppb;
+      rateFrom = time.nowNanos();
+    }
+
+    private long aheadAt(long nanos) {
+      return aheadNanos + Math.round((nanos - rateFrom) * (ratePpb * 1e-9));
+    }
+
     @Override
     public long nanosAt(long localNanos) {
-      return startTai + localNanos + aheadNanos;
+      return startTai + localNanos + aheadAt(localNanos);
     }
 
     @Override

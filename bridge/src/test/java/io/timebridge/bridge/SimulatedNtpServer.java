@@ -25,6 +25,7 @@ final class SimulatedNtpServer implements ServerTime {
   /** By how much its time is ahead of UTC. */
   long aheadNanos;
 
+  int leapIndicator;
   int stratum = 1;
   int referenceId = NtpReferenceId.ofAscii("GPS");
   long rootDispersionNanos = 1_000;
@@ -76,7 +77,7 @@ final class SimulatedNtpServer implements ServerTime {
 
   @Override
   public int leapIndicatorAt(long localNanos) {
-    return 0;
+    return leapIndicator;
   }
 
   @Override

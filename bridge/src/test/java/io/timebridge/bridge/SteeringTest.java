@@ -79,6 +79,23 @@ class SteeringTest {
     assertFalse(steering.slewing());
   }
 
+  /** 1 ppb a second, seen for 100 s: so it goes on for 100 s, and is 15 µs ahead after 200 s. */
+  @Test
+  void holdsTheDriftForAsLongAsItWasSeen() {
+    steering.step(estimate(0, 0), 300, 0);
+    steering.drifts(1, 100);
+    steering.follow(estimate(SECOND, 0), 0, SECOND);
+    for (int i = 1; i <= 2000; i++) {
+      steering.hold(SECOND + i * (SECOND / 10));
+    }
+    long end = 201 * SECOND;
+    ClockSegment held = steering.hold(end);
+    double straight = end + 300 * 1.0 + steering.driftPpb() * 200;
+    assertEquals(15_000, held.nanosAt(end) - straight, 700);
+    assertEquals(100, held.frequencyPpb() - steering.driftPpb(), 1e-6);
+    assertTrue(held.errorBoundAt(end) - 1_000 >= 200 * 15_000 + 15_000);
+  }
+
   /** Whatever the estimates do: no jump, never backwards, never faster than allowed. */
   @Property(seed = "20261122")
   void neverMovesFasterThanItMay(

@@ -228,7 +228,8 @@ class TimelineTest {
     assertTrue(why.contains("a: there is no majority: against b it is 37 s ahead"), why);
     assertTrue(why.contains("policy.trust can decide it"), why);
     assertEquals(
-        Guard.Word.DISPUTED, Objects.requireNonNull(bridge.timeline.verdicts().get("b")).said());
+        Guard.Word.DISPUTED,
+        Objects.requireNonNull(bridge.timeline.findings().verdicts().get("b")).said());
   }
 
   /** What is served goes on while they dispute, as long as a holdover may. */
@@ -256,7 +257,7 @@ class TimelineTest {
     assertEquals(TimelineState.LOCKED, state(bridge));
     assertEquals("b", bridge.timeline.snapshot().source());
     assertNear(bridge.utc(), served(bridge), bridge.bound());
-    Guard.Verdict verdict = Objects.requireNonNull(bridge.timeline.verdicts().get("a"));
+    Guard.Verdict verdict = Objects.requireNonNull(bridge.timeline.findings().verdicts().get("a"));
     assertEquals("it is 1.0 h ahead: looks like local time, UTC+01:00", verdict.reason());
   }
 
@@ -295,6 +296,29 @@ class TimelineTest {
         });
     assertEquals("b", bridge.timeline.snapshot().source());
     assertNear(500_000, served(bridge) - bridge.utc(), 5_000);
+  }
+
+  /** An operator sets his only grandmaster: it is said why it is not followed, and it is later. */
+  @Test
+  void aSourceAloneThatJumpsIsBelievedWhenTheHoldoverIsOver() throws Exception {
+    SimulatedBridge bridge = SimulatedBridge.ofOneSource(9, "{holdover: 60s}");
+    SimulatedBridge.Master master = bridge.master(100).start();
+    bridge.run(60);
+    master.aheadNanos = 5 * SECOND;
+    bridge.run(55);
+    assertEquals(TimelineState.HOLDOVER, state(bridge));
+    assertNear(bridge.utc(), served(bridge), bridge.bound());
+    Guard.Verdict verdict = bridge.timeline.findings().verdicts().get("a");
+    String why = verdict == null ? "" : String.valueOf(verdict.reason());
+    assertTrue(
+        why.startsWith("against the time that is being served it is 5.0 s ahead")
+            && why.endsWith(
+                "it is believed when another source agrees, or when the holdover is over"),
+        why);
+    assertEquals("a: " + why, bridge.timeline.snapshot().reason());
+    bridge.run(30);
+    assertEquals(TimelineState.LOCKED, state(bridge));
+    assertNear(bridge.utc() + 5 * SECOND, served(bridge), bridge.bound());
   }
 
   private static SimulatedBridge trusting(String name) throws Exception {

@@ -36,6 +36,25 @@ public record ClockSegment(
   }
 
   /**
+   * {@return this piece with all its times later, its errors the same}
+   *
+   * @param byNanos by how much, nanoseconds; may be negative
+   */
+  public ClockSegment shifted(long byNanos) {
+    return byNanos == 0
+        ? this
+        : new ClockSegment(
+            epoch,
+            localNanos,
+            nanos + byNanos,
+            frequencyPpb,
+            estimatedErrorNanos,
+            errorBoundNanos,
+            estimatedGrowthPpb,
+            boundGrowthPpb);
+  }
+
+  /**
    * {@return the local time of a time of this timescale, nanoseconds: the inverse of {@link
    * #nanosAt}, within 1 ns}
    *

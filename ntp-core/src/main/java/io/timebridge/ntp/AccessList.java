@@ -4,13 +4,17 @@ import io.timebridge.clock.transport.Route;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who may ask: subnets of IPv4 and IPv6; whoever is in none of them may not. Names are never looked
- * up. Immutable; any thread; asking it makes no garbage.
+ * Who may ask: subnets of IPv4 and IPv6 that are allowed, and some that are denied. Of all subnets
+ * that hold an address the one with the longest prefix decides, so that a host may be taken out of
+ * a network, and a network out of a larger one, to any depth. A subnet that is both is denied;
+ * whoever is in none may not ask. Names are never looked up. Immutable; any thread; asking it makes
+ * no garbage.
  */
 public final class AccessList {
   private static final Pattern IPV4 =
@@ -24,15 +28,25 @@ public final class AccessList {
   private static final int IPV4_BITS = 32;
   private static final int IPV6_BITS = 128;
 
-  /** A subnet as {@link Route} holds addresses; the host's bits are zero in all four longs. */
-  private record Subnet(boolean ipv4, long high, long low, long highMask, long lowMask) {
+  /** What the list says of an address. */
+  enum Verdict {
+    ALLOWED,
+    DENIED,
+    NOT_LISTED
+  }
 
-    static Subnet of(InetAddress address, int prefix) {
+  /** A subnet as {@link Route} holds addresses; the host's bits are zero in all four longs. */
+  private record Subnet(
+      Verdict verdict, int bits, boolean ipv4, long high, long low, long highMask, long lowMask) {
+
+    static Subnet of(Verdict verdict, InetAddress address, int prefix) {
       Route route = new Route().setRemote(address, 0);
       int bits = route.isIpv4() ? prefix + IPV6_BITS - IPV4_BITS : prefix;
       long highMask = mask(Math.min(bits, Long.SIZE));
       long lowMask = mask(Math.max(bits - Long.SIZE, 0));
       return new Subnet(
+          verdict,
+          bits,
           route.isIpv4(),
           route.remoteHigh() & highMask,
           route.remoteLow() & lowMask,
@@ -52,15 +66,15 @@ public final class AccessList {
     }
   }
 
-  private final Subnet[] subnets;
-  private final List<String> texts;
+  private final Subnet[] subnets; // the longest prefix first; denied before allowed
+  private final String text;
 
-  private AccessList(List<String> texts) {
-    this.texts = List.copyOf(texts);
+  private AccessList(List<String> allowed, List<String> denied) {
+    this.text = denied.isEmpty() ? allowed.toString() : allowed + " but " + denied;
     List<Subnet> parsed = new ArrayList<>();
-    for (String text : texts) {
-      parsed.add(parse(text));
-    }
+    denied.forEach(each -> parsed.add(parse(Verdict.DENIED, each)));
+    allowed.forEach(each -> parsed.add(parse(Verdict.ALLOWED, each)));
+    parsed.sort(Comparator.comparingInt(Subnet::bits).reversed()); // stable
     this.subnets = parsed.toArray(new Subnet[0]);
   }
 
@@ -72,13 +86,25 @@ public final class AccessList {
   /**
    * {@return a list of these subnets and of nobody else; of none, if there are none}
    *
-   * @param subnets each a subnet ("192.0.2.0/24", "2001:db8::/32") or a single address. Bits beyond
+   * @param allowed each a subnet ("192.0.2.0/24", "2001:db8::/32") or a single address. Bits beyond
    *     the prefix are ignored
    * @throws IllegalArgumentException if one is neither; the message says what was found and what is
    *     allowed
    */
-  public static AccessList of(List<String> subnets) {
-    return new AccessList(subnets);
+  public static AccessList of(List<String> allowed) {
+    return of(allowed, List.of());
+  }
+
+  /**
+   * {@return a list of some subnets without others; of all that hold an address, the longest prefix
+   * decides}
+   *
+   * @param allowed who may ask, as in {@link #of(List)}
+   * @param denied who may not, written alike
+   * @throws IllegalArgumentException as there
+   */
+  public static AccessList of(List<String> allowed, List<String> denied) {
+    return new AccessList(allowed, denied);
   }
 
   /**
@@ -87,26 +113,30 @@ public final class AccessList {
    * @param route the route of a packet that came
    */
   public boolean allows(Route route) {
+    return verdict(route) == Verdict.ALLOWED;
+  }
+
+  Verdict verdict(Route route) {
     for (Subnet subnet : subnets) {
       if (subnet.contains(route)) {
-        return true;
+        return subnet.verdict();
       }
     }
-    return false;
+    return Verdict.NOT_LISTED;
   }
 
   /** {@return the subnets as they were given} */
   @Override
   public String toString() {
-    return texts.toString();
+    return text;
   }
 
-  private static Subnet parse(String text) {
+  private static Subnet parse(Verdict verdict, String text) {
     int slash = text.indexOf('/');
     InetAddress address = parseAddress(slash < 0 ? text : text.substring(0, slash), text);
     int bits = address.getAddress().length * Byte.SIZE;
     return Subnet.of(
-        address, slash < 0 ? bits : parsePrefix(text.substring(slash + 1), bits, text));
+        verdict, address, slash < 0 ? bits : parsePrefix(text.substring(slash + 1), bits, text));
   }
 
   private static int parsePrefix(String prefix, int bits, String text) {

@@ -100,6 +100,11 @@ final class ExchangeMeter {
     estimator.sourceLost(localToSteady.applyAsLong(nowLocalNanos));
   }
 
+  /** Time passes; if the source is away, the clock goes on without it. */
+  void passed(long nowLocalNanos) {
+    estimator.holdOver(localToSteady.applyAsLong(nowLocalNanos));
+  }
+
   /** 2^precision seconds, 1 ns to 1 s. */
   private static long resolutionNanos(int precision) {
     return precision >= 0 ? SECOND : Math.max(1, SECOND >> Math.min(30, -precision));

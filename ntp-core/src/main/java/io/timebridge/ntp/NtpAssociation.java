@@ -117,6 +117,18 @@ public final class NtpAssociation implements Engine {
     return exchange.faults();
   }
 
+  /**
+   * Asks at once, in a burst if it is configured, as a new association does: its host slept. To be
+   * called on the engine's thread.
+   *
+   * @param atLocalNanos local time
+   */
+  public void askAnew(long atLocalNanos) {
+    nowLocalNanos = atLocalNanos;
+    polls.askAnew();
+    ask();
+  }
+
   @Override
   public void started(long startLocalNanos) {
     nowLocalNanos = startLocalNanos;
@@ -156,6 +168,7 @@ public final class NtpAssociation implements Engine {
           NtpAssociationState.UNREACHABLE,
           "no answer to the last " + PollControl.REACH_SIZE + " requests");
     }
+    meter.passed(nowLocalNanos);
     silence++;
     polls.asked();
     long interval = polls.intervalNanos();

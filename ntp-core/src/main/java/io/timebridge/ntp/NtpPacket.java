@@ -61,6 +61,9 @@ public final class NtpPacket {
   public static final int LEAP_UNKNOWN = 3;
 
   // RFC 5905 §7.3, figure 10.
+  /** Mode: reserved; in version 1 the port tells which it is. RFC 1059 appendix B. */
+  public static final int MODE_RESERVED = 0;
+
   /** Mode: symmetric active. */
   public static final int MODE_SYMMETRIC_ACTIVE = 1;
 
@@ -72,6 +75,15 @@ public final class NtpPacket {
 
   /** Mode: server. */
   public static final int MODE_SERVER = 4;
+
+  /** Mode: broadcast. */
+  public static final int MODE_BROADCAST = 5;
+
+  /** Mode: an NTP control message, which has another layout. RFC 9327. */
+  public static final int MODE_CONTROL = 6;
+
+  /** Mode: ntpd's own messages, which have another layout. */
+  public static final int MODE_PRIVATE = 7;
 
   /** The newest version that is spoken here. */
   public static final int VERSION = 4;

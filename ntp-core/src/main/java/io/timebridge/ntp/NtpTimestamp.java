@@ -61,16 +61,6 @@ public final class NtpTimestamp {
   }
 
   /**
-   * {@return the time, or the nanosecond after it where the time's 64 bits would be zero} That is
-   * the first nanosecond of an era: told as it is, it would say "unknown". RFC 5905 §6.
-   *
-   * @param utcNanos UTC nanoseconds since 1970; before 1970 it is left as it is
-   */
-  static long avoidingUnknown(long utcNanos) {
-    return utcNanos > 0 && toBits(utcNanos) == 0 ? utcNanos + 1 : utcNanos;
-  }
-
-  /**
    * {@return a duration as the 32 bits of the NTP short format, in units of 2⁻¹⁶ s: rounded up, so
    * that a delay or dispersion is never claimed smaller than it is} Negative ones become 0, those
    * beyond the format its greatest value.

@@ -55,6 +55,14 @@ final class PollControl {
     this.burstLeft = iburst ? UNANSWERED_BURST : 0;
   }
 
+  /** Nothing that was learnt holds any more: the server is as good as new. */
+  void askAnew() {
+    poll = minpoll;
+    jiggle = 0;
+    reach = 0;
+    burstLeft = iburst ? UNANSWERED_BURST : 0;
+  }
+
   /** A request is sent. */
   void asked() {
     reach = (reach << 1) & REACH_BITS;

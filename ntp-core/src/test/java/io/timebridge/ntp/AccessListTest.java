@@ -49,6 +49,25 @@ final class AccessListTest {
     assertEquals(allowed, allows(List.of(subnet), address));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.7, ALLOWED",
+    "192.0.2.65, DENIED", // a network out of a larger one
+    "192.0.2.70, ALLOWED", // and a host out of that
+    "198.51.100.1, DENIED", // as much one as the other
+    "203.0.113.1, NOT_LISTED",
+    "2001:db8::1, ALLOWED",
+    "2001:db8:bad::1, DENIED",
+    "2001:db9::1, NOT_LISTED"
+  })
+  void longestPrefixDecides(String address, AccessList.Verdict verdict) {
+    AccessList list =
+        AccessList.of(
+            List.of("192.0.2.0/24", "192.0.2.70", "198.51.100.0/24", "2001:db8::/32"),
+            List.of("192.0.2.64/26", "198.51.100.0/24", "2001:db8:bad::/48"));
+    assertEquals(verdict, list.verdict(Route.to(Requests.address(address, 123))));
+  }
+
   @Test
   void listsAreTheUnionOfTheirSubnets() {
     List<String> list = List.of("192.0.2.0/24", "2001:db8::/32");

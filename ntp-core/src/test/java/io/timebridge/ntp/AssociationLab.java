@@ -57,6 +57,7 @@ final class AssociationLab {
 
   /** A server's time: UTC is true time and what is added to it. */
   static final class ScriptedTime implements ServerTime {
+    long startUtcNanos = TestTime.NOVEMBER_2026;
     long aheadNanos;
     int leapIndicator;
     int stratum = 1;
@@ -87,7 +88,7 @@ final class AssociationLab {
 
     @Override
     public long referenceUtcNanos() {
-      return TestTime.NOVEMBER_2026;
+      return startUtcNanos;
     }
 
     @Override
@@ -102,7 +103,7 @@ final class AssociationLab {
 
     @Override
     public long utcNanosAt(long localNanos) {
-      return TestTime.NOVEMBER_2026 + localNanos + aheadNanos;
+      return startUtcNanos + localNanos + aheadNanos;
     }
   }
 
@@ -253,7 +254,7 @@ final class AssociationLab {
 
   /** The client's clock minus true TAI. */
   long errorNanos() {
-    long utc = TestTime.NOVEMBER_2026 + time.nowNanos();
+    long utc = serverTime.startUtcNanos + time.nowNanos();
     return clock().nanosAt(localNow()) - LeapSeconds.builtIn().utcToTai(utc);
   }
 }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.timebridge.clock.simulation.LinkModel;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -62,6 +63,30 @@ final class NtpAssociationTest {
     assertTrue(last.jitterNanos() > 5_000 && last.jitterNanos() < 300_000);
     assertTrue(Math.abs(last.offsetNanos()) < 500_000);
     assertTrue(lab.localNow() - status.heardLocalNanos() < 18 * SECOND);
+  }
+
+  /**
+   * NTP's era ends on 2036-02-07, POSIX's 32 bits on 2038-01-19; a locked client notices neither.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"2036-02-07T06:28:16Z", "2038-01-19T03:14:08Z"})
+  void crossesTheEndsOfTheErasWhileLocked(String end) {
+    AssociationLab lab = new AssociationLab(3, LAN);
+    lab.serverTime.startUtcNanos = Instant.parse(end).getEpochSecond() * SECOND - 1000 * SECOND;
+    lab.startServer().startClient(true, 4, 4);
+    lab.run(600);
+    assertTrue(lab.estimator.locked());
+    int told = lab.estimator.told.size();
+    for (int i = 0; i < 800; i++) {
+      lab.run(1);
+      assertTrue(lab.status().reachable());
+      assertTrue(lab.estimator.locked());
+      long error = Math.abs(lab.errorNanos());
+      assertTrue(error < MILLI, "error " + error + " at " + i);
+      assertTrue(error <= lab.clock().errorBoundAt(lab.localNow()), "bound");
+    }
+    assertTrue(lab.estimator.told.size() >= told + 2 * 45, "every answer was used");
+    assertEquals(0, lab.association().faults().total());
   }
 
   @Test

@@ -88,18 +88,6 @@ final class NtpTimestampTest {
     assertTrue(Math.abs(back - bits) <= 3, () -> Long.toHexString(bits)); // 3/2³² s is 0.7 ns
   }
 
-  @Test
-  void zeroMeansUnknownAndIsNeverATime() {
-    long rollover = utcNanos(Instant.parse("2036-02-07T06:28:16Z"));
-    assertEquals(0, NtpTimestamp.toBits(rollover));
-    assertEquals(rollover + 1, NtpTimestamp.avoidingUnknown(rollover));
-    assertEquals(rollover - 1, NtpTimestamp.avoidingUnknown(rollover - 1));
-    assertEquals(0, NtpTimestamp.toBits(NtpTimestamp.PRIME_EPOCH_UTC_NANOS));
-    assertEquals(
-        NtpTimestamp.PRIME_EPOCH_UTC_NANOS,
-        NtpTimestamp.avoidingUnknown(NtpTimestamp.PRIME_EPOCH_UTC_NANOS));
-  }
-
   @ParameterizedTest
   @CsvSource({
     "0, 0",

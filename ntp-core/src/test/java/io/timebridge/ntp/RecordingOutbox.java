@@ -38,6 +38,7 @@ final class RecordingOutbox implements Outbox {
   final List<Sent> sent = new ArrayList<>();
   final Map<Integer, Long> timers = new HashMap<>();
   long departureLocalNanos;
+  private @Nullable LateStamp lastLate;
 
   @Override
   public long sendEvent(ByteBuffer message, Route route, @Nullable LateStamp late) {
@@ -46,6 +47,7 @@ final class RecordingOutbox implements Outbox {
     if (late != null) {
       late.fill(ByteBuffer.wrap(bytes), departureLocalNanos);
     }
+    lastLate = late;
     sent.add(new Sent(bytes, new Route().copyFrom(route)));
     return sent.size() - 1L;
   }
@@ -63,6 +65,13 @@ final class RecordingOutbox implements Outbox {
   @Override
   public void cancelTimer(int timer) {
     timers.remove(timer);
+  }
+
+  /** Tells, as a transport does, how long the last message took from its late stamp to the wire. */
+  void left(long latencyNanos) {
+    if (lastLate != null) {
+      lastLate.left(departureLocalNanos, departureLocalNanos + latencyNanos);
+    }
   }
 
   Sent last() {

@@ -47,6 +47,7 @@ final class FollowerRole {
   private long followUpNanos;
   private long followUpCorrection;
   private long lastMeasuredLocal;
+  private long ingressLocal = Long.MIN_VALUE;
   private long syncIntervalNanos;
 
   private int nextRequest;
@@ -86,8 +87,9 @@ final class FollowerRole {
     requestId = NONE;
     unanswered = 0;
     lastMeasuredLocal = nowLocalNanos;
-    syncIntervalNanos = Intervals.nanos(config.profile().logSyncInterval());
-    logDelayReqInterval = config.profile().logMinDelayReqInterval();
+    ingressLocal = Long.MIN_VALUE;
+    syncIntervalNanos = Intervals.nanos(port.profile().logSyncInterval());
+    logDelayReqInterval = port.profile().logMinDelayReqInterval();
     port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());
     port.outbox().cancelTimer(PtpPort.TIMER_DELAY_REQ);
   }
@@ -99,7 +101,7 @@ final class FollowerRole {
   }
 
   private boolean isFromMaster(PtpHeader message) {
-    ForeignMasters.Master parent = clock.parent();
+    ForeignMasters.Master parent = port.parent();
     return parent != null && message.isFrom(parent.announce().source());
   }
 
@@ -155,6 +157,7 @@ final class FollowerRole {
     followUpId = NONE;
     syncOpen = false;
     lastMeasuredLocal = syncLocal;
+    ingressLocal = syncLocal;
     measurement
         .set(true, syncLocal, remote, syncQuality, syncWidth, syncEpoch)
         .withAsymmetry(config.delayAsymmetryNanos());
@@ -163,7 +166,7 @@ final class FollowerRole {
   }
 
   @Nullable PtpDropReason delayResp(DelayRespMessage answer) {
-    if (!answer.isFor(clock.portIdentity())) {
+    if (!answer.isFor(port.identity())) {
       return PtpDropReason.NOT_FOR_US;
     }
     if (!isFromMaster(answer)) {
@@ -215,13 +218,24 @@ final class FollowerRole {
       syncs.reset(); // perhaps it started anew and counts from 0
       syncOpen = false; // what comes for it now would be measured before the loss
       clock.syncTimeout(nowLocalNanos);
+      holdOver(nowLocalNanos);
       lastMeasuredLocal = nowLocalNanos;
       port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());
     }
   }
 
+  /** Nothing is measured: the clock is drawn on by itself. */
+  void holdOver(long nowLocalNanos) {
+    estimator.holdOver(nowLocalNanos);
+  }
+
   private long syncTimeoutNanos() {
     return Math.max(MIN_SYNC_TIMEOUT_NANOS, SYNC_TIMEOUT_INTERVALS * syncIntervalNanos);
+  }
+
+  /** Local time of the newest measured Sync of this master; Long.MIN_VALUE before the first. */
+  long ingressLocal() {
+    return ingressLocal;
   }
 
   /** How many Delay_Req in a row had no answer. */
@@ -241,8 +255,8 @@ final class FollowerRole {
     out.clear().limit(MessageType.DELAY_REQ.length());
     outHeader.write(
         MessageType.DELAY_REQ,
-        config.profile().domainNumber(),
-        clock.portIdentity(),
+        port.profile().domainNumber(),
+        port.identity(),
         requestId,
         0,
         PtpHeader.LOG_INTERVAL_UNKNOWN);

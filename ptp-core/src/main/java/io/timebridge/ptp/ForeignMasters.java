@@ -59,11 +59,16 @@ final class ForeignMasters {
     }
   }
 
-  private final long announceIntervalNanos;
-  private final int keptIntervals;
+  private long announceIntervalNanos;
+  private int keptIntervals;
   private final List<Master> masters = new ArrayList<>();
 
   ForeignMasters(int logAnnounceInterval, int announceReceiptTimeout) {
+    configure(logAnnounceInterval, announceReceiptTimeout);
+  }
+
+  /** The port's own interval and timeout from now on. */
+  final void configure(int logAnnounceInterval, int announceReceiptTimeout) {
     this.announceIntervalNanos = Intervals.nanos(logAnnounceInterval);
     // The one that is followed must not be forgotten before its silence is proven.
     this.keptIntervals = Math.max(WINDOW_INTERVALS, announceReceiptTimeout + 1);
@@ -116,8 +121,12 @@ final class ForeignMasters {
     return null;
   }
 
-  void forget(PortIdentity source) {
-    masters.removeIf(master -> master.announce.source().equals(source));
+  void forget(Master master) {
+    masters.remove(master);
+  }
+
+  void forgetAll() {
+    masters.clear();
   }
 
   void forgetSilent(long nowLocalNanos) {
@@ -125,26 +134,26 @@ final class ForeignMasters {
         master -> nowLocalNanos - master.newestLocalNanos > keptIntervals * interval(master));
   }
 
-  /** The best of those that may be considered, or null; the one that is followed already may. */
-  @Nullable Master best(PortIdentity receiver, @Nullable PortIdentity parent, long nowLocalNanos) {
+  /**
+   * The best of those that may be considered, or null; the one that the port depends on already
+   * may.
+   */
+  @Nullable Master best(
+      PortIdentity receiver,
+      @Nullable Master watched,
+      DataSetComparison comparison,
+      long nowLocalNanos) {
     Master best = null;
     for (Master master : masters) {
-      boolean considered =
-          master.announce.source().equals(parent)
-              || master.qualified(nowLocalNanos, interval(master));
-      if (considered && (best == null || isBetter(master, best, receiver))) {
+      boolean considered = master == watched || master.qualified(nowLocalNanos, interval(master));
+      if (considered
+          && (best == null
+              || comparison.isBetter(
+                  DataSet.of(master.announce, receiver), DataSet.of(best.announce, receiver)))) {
         best = master;
       }
     }
     return best;
-  }
-
-  private static boolean isBetter(Master a, Master b, PortIdentity receiver) {
-    return DataSetComparison.compare(
-                DataSetComparison.DataSet.of(a.announce, receiver),
-                DataSetComparison.DataSet.of(b.announce, receiver))
-            .order()
-        < 0;
   }
 
   /** A master that announces more slowly than configured here is given its own time. */

@@ -4,18 +4,14 @@ import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.LateStamp;
 import io.timebridge.clock.transport.StampFormat;
 import io.timebridge.ptp.wire.AnnounceMessage;
-import io.timebridge.ptp.wire.ClockQuality;
 import io.timebridge.ptp.wire.CommonHeader;
 import io.timebridge.ptp.wire.DelayRespMessage;
 import io.timebridge.ptp.wire.MessageType;
-import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.PtpDropReason;
 import io.timebridge.ptp.wire.PtpFlags;
 import io.timebridge.ptp.wire.PtpHeader;
 import io.timebridge.ptp.wire.TimestampMessage;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,17 +31,22 @@ final class MasterRole {
    */
   record Settings(int priority1, int priority2, MasterTime time) {}
 
+  /**
+   * A Sync that left at a time known no better than this gets no Follow_Up: a thread that was
+   * interrupted between its two looks at the clock knows nothing worth telling. The next Sync will
+   * do, and a follower drops one without a Follow_Up.
+   */
+  static final long MAX_WIDTH_NANOS = 1_000_000L;
+
   private final PtpClock clock;
   private final PtpPort port;
   private final PtpPortConfig config;
-  private final Settings settings;
   private final LateStamp originSlot;
   private final ByteBuffer out = PtpPort.room(MessageType.ANNOUNCE);
   private final TimestampMessage timestampMessage = new TimestampMessage();
   private final DelayRespMessage delayResp = new DelayRespMessage();
   private final Followers followers = new Followers();
 
-  private MasterTime.@Nullable Claims claims;
   private int announceId;
   private int syncId;
   private long syncToken = -1;
@@ -53,68 +54,32 @@ final class MasterRole {
   private long nextSyncLocal;
   private long nextAnnounceLocal;
 
-  MasterRole(PtpClock clock, PtpPort port, PtpPortConfig config, Settings settings) {
+  MasterRole(PtpClock clock, PtpPort port, PtpPortConfig config) {
     this.clock = clock;
     this.port = port;
     this.config = config;
-    this.settings = settings;
     this.originSlot =
         new LateStamp(
             TimestampMessage.TIMESTAMP,
             StampFormat.PTP,
-            local -> settings.time().nanosAt(local + config.egressLatencyNanos()),
+            local -> clock.nanosAt(local + config.egressLatencyNanos()),
             null);
   }
 
-  /**
-   * Who is master, and why.
-   *
-   * <p>An ordinary clock that wins is the grandmaster, at once: the qualification timeout
-   * (PRE_MASTER) is for a boundary clock's ports that have a master elsewhere. linuxptp's fsm.c has
-   * it so, too: RS_GRAND_MASTER does not lead through PRE_MASTER.
-   *
-   * @param best the best other master that may be considered, or null
-   */
-  void decide(ForeignMasters.@Nullable Master best, long nowLocalNanos) {
-    if (claims == null) {
-      clock.become(port, PortState.LISTENING, null, "there is no time to give", nowLocalNanos);
-    } else if (best != null) {
-      DataSetComparison.Outcome outcome =
-          DataSetComparison.compare(
-              dataSet(claims.quality()),
-              DataSetComparison.DataSet.of(best.announce(), clock.portIdentity()));
-      boolean ours = outcome.order() < 0;
-      String why = best.announce().grandmasterIdentity() + (ours ? " loses" : " wins");
-      clock.become(
-          port,
-          ours ? PortState.MASTER : PortState.PASSIVE,
-          ours ? null : best,
-          why + " by " + outcome.by(),
-          nowLocalNanos);
-    } else if (port.hasListened()) { // nothing less proves that there is none
-      clock.become(port, PortState.MASTER, null, "no other master is heard", nowLocalNanos);
-    }
+  /** What is announced has changed. */
+  void announceSoon(long nowLocalNanos) {
+    nextAnnounceLocal = nowLocalNanos;
+    port.outbox().setTimer(PtpPort.TIMER_ANNOUNCE, nowLocalNanos);
   }
 
-  /** What others compare of us: our own grandmaster, no step away. */
-  private DataSetComparison.DataSet dataSet(ClockQuality quality) {
-    PortIdentity self = clock.portIdentity();
-    return new DataSetComparison.DataSet(
-        settings.priority1(), quality, settings.priority2(), self.clock(), 0, self, self);
-  }
-
-  /** Reads anew what is claimed of the time; if it changed, others hear of it at once. */
-  void timeChanged(long nowLocalNanos) {
-    MasterTime.Claims fresh = settings.time().claimsAt(nowLocalNanos);
-    if (Objects.equals(fresh, claims)) {
-      return;
+  /** The intervals are others: what is due is due one of them from now at the latest. */
+  void intervalsChanged(long nowLocalNanos) {
+    announceSoon(nowLocalNanos);
+    long interval = Intervals.nanos(port.profile().logSyncInterval());
+    if (nextSyncLocal - nowLocalNanos > interval) {
+      nextSyncLocal = nowLocalNanos + interval;
     }
-    claims = fresh;
-    clock.decide(port, nowLocalNanos);
-    if (clock.state() == PortState.MASTER) {
-      nextAnnounceLocal = nowLocalNanos;
-      port.outbox().setTimer(PtpPort.TIMER_ANNOUNCE, nowLocalNanos);
-    }
+    port.outbox().setTimer(PtpPort.TIMER_SYNC, nextSyncLocal);
   }
 
   void start(long nowLocalNanos) {
@@ -132,17 +97,17 @@ final class MasterRole {
 
   void expired(int timer, long nowLocalNanos) {
     if (timer == PtpPort.TIMER_ANNOUNCE) {
-      timeChanged(nowLocalNanos);
-      MasterTime.Claims said = claims;
-      if (said != null && clock.state() == PortState.MASTER) {
+      clock.timeChanged(nowLocalNanos);
+      Given said = clock.given();
+      if (said != null && port.state() == PortState.MASTER) {
         nextAnnounceLocal =
-            next(nextAnnounceLocal, config.profile().logAnnounceInterval(), nowLocalNanos);
+            next(nextAnnounceLocal, port.profile().logAnnounceInterval(), nowLocalNanos);
         port.outbox().setTimer(PtpPort.TIMER_ANNOUNCE, nextAnnounceLocal);
         sendAnnounce(said);
         clock.followersHeard(followers.count(nowLocalNanos));
       }
     } else if (timer == PtpPort.TIMER_SYNC) {
-      nextSyncLocal = next(nextSyncLocal, config.profile().logSyncInterval(), nowLocalNanos);
+      nextSyncLocal = next(nextSyncLocal, port.profile().logSyncInterval(), nowLocalNanos);
       port.outbox().setTimer(PtpPort.TIMER_SYNC, nextSyncLocal);
       sendSync();
     }
@@ -155,28 +120,32 @@ final class MasterRole {
     return next - nowLocalNanos < 0 ? nowLocalNanos + interval : next;
   }
 
-  private void sendAnnounce(MasterTime.Claims said) {
-    PortIdentity self = clock.portIdentity();
+  private void sendAnnounce(Given said) {
     AnnounceMessage announce =
         new AnnounceMessage(
             CommonHeader.of(
                 MessageType.ANNOUNCE,
-                config.profile().domainNumber(),
-                self,
+                port.profile().domainNumber(),
+                port.identity(),
                 announceId,
-                config.profile().logAnnounceInterval()),
+                port.profile().logAnnounceInterval()),
             0,
             said.properties(),
-            settings.priority1(),
+            said.priority1(),
             said.quality(),
-            settings.priority2(),
-            self.clock(),
-            0,
-            List.of());
-    out.clear();
-    announce.write(out);
-    port.sendGeneral(out.flip(), MessageType.ANNOUNCE, announceId);
+            said.priority2(),
+            said.grandmaster(),
+            said.stepsRemoved(),
+            said.tlvs());
+    ByteBuffer room = announce.length() <= MessageType.ANNOUNCE.length() ? out : longRoom(announce);
+    room.clear();
+    announce.write(room);
+    port.sendGeneral(room.flip(), MessageType.ANNOUNCE, announceId);
     announceId = announceId + 1 & 0xFFFF;
+  }
+
+  private static ByteBuffer longRoom(AnnounceMessage announce) {
+    return PtpPort.room(announce.length());
   }
 
   private void sendSync() {
@@ -191,11 +160,16 @@ final class MasterRole {
     syncId = syncId + 1 & 0xFFFF;
   }
 
-  void transmitted(long token, long localNanos) {
-    if (token == syncToken) {
-      syncToken = -1;
+  void transmitted(long token, long localNanos, long widthNanos) {
+    if (token != syncToken) {
+      return;
+    }
+    syncToken = -1;
+    if (widthNanos > MAX_WIDTH_NANOS) {
+      clock.stampMissed();
+    } else {
       begin(MessageType.FOLLOW_UP, tokenSyncId, 0);
-      timestampMessage.timestampNanos(settings.time().nanosAt(localNanos));
+      timestampMessage.timestampNanos(clock.nanosAt(localNanos));
       port.sendGeneral(out, MessageType.FOLLOW_UP, tokenSyncId);
     }
   }
@@ -205,11 +179,11 @@ final class MasterRole {
     timestampMessage.wrap(out);
     timestampMessage.write(
         type,
-        config.profile().domainNumber(),
-        clock.portIdentity(),
+        port.profile().domainNumber(),
+        port.identity(),
         sequenceId,
         flags,
-        config.profile().logSyncInterval());
+        port.profile().logSyncInterval());
   }
 
   @Nullable PtpDropReason delayReq(Datagram request, PtpHeader header) {
@@ -219,14 +193,14 @@ final class MasterRole {
     delayResp.wrap(out);
     delayResp.write(
         MessageType.DELAY_RESP,
-        config.profile().domainNumber(),
-        clock.portIdentity(),
+        port.profile().domainNumber(),
+        port.identity(),
         header.sequenceId(),
         0,
-        config.profile().logMinDelayReqInterval());
+        port.profile().logMinDelayReqInterval());
     // What the request met on its way is the requester's to subtract.
     delayResp.correctionScaledNanos(header.correctionScaledNanos());
-    delayResp.answer(settings.time().nanosAt(received), header);
+    delayResp.answer(clock.nanosAt(received), header);
     port.sendGeneral(out, MessageType.DELAY_RESP, header.sequenceId());
     return null;
   }

@@ -1,5 +1,6 @@
 package io.timebridge.ptp;
 
+import io.timebridge.clock.ClockMap;
 import io.timebridge.clock.Counters;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.servo.Estimator;
@@ -11,6 +12,8 @@ import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.PtpDropReason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -19,29 +22,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An ordinary clock: one port, and the decision whom to believe. It either only follows or only
- * gives the time.
+ * A PTP clock with all its ports, and the decision what each of them does: one that only follows,
+ * one that only gives the time, or a boundary clock, which does both (an ordinary clock is one with
+ * a single port).
  *
  * <p>How it decides: each Announce, and each master that falls silent, leads to a new comparison of
- * all masters heard. A new grandmaster opens a new epoch of the estimator, which drops what was
- * known of the path and keeps the frequency; what it says of UTC counts once two of its Announces
- * agree, and so does a change of grandmaster behind the same parent: one wrong Announce must end no
- * epoch.
+ * all masters that any port heard. A new grandmaster opens a new epoch of the estimator, which
+ * drops what was known of the path and keeps the frequency; what it says of UTC counts once two of
+ * its Announces agree, and so does a change of grandmaster behind the same parent: one wrong
+ * Announce must end no epoch.
  *
- * <p>Lives on its port's thread. {@link #status()}, {@link #received()} and {@link #dropped()} may
- * be read by any thread.
+ * <p>Lives on one thread, with all its ports. {@link #status()}, {@link #received()} and {@link
+ * #dropped()} may be read by any thread.
  */
 public final class PtpClock {
   private static final Logger LOG = LoggerFactory.getLogger(PtpClock.class);
+
+  /** IEEE 1588's default for both; a clock that never leads has no other. */
+  private static final int DEFAULT_PRIORITY = 128;
 
   /** Two neighbours never meet in so many: then it is no accident but somebody who chases us. */
   private static final int MAX_IDENTITIES_GIVEN_UP = 4;
 
   private final String name;
-  private final PtpPortConfig config;
+  private final @Nullable PtpPortConfig onlyPort;
   private final SeededRandom random;
-  private final @Nullable Estimator estimator;
-  private final MasterRole.@Nullable Settings master;
+  private final @Nullable Estimator estimator; // null: it never follows
+  private MasterRole.@Nullable Settings master; // null: it never gives the time
+  private final DataSetComparison comparison = new StandardComparison();
+  private final StateDecision stateDecision = StateDecision.STANDARD;
+  private final List<PtpPort> ports = new ArrayList<>();
   private final UtcHold utc = new UtcHold();
   private final Counters<MessageType> received = new Counters<>(MessageType.class);
   private final LongAdder missedStamps = new LongAdder();
@@ -49,32 +59,33 @@ public final class PtpClock {
   private final Counters<PtpDropReason> dropped = new Counters<>(PtpDropReason.class);
 
   private PtpIdentity identity;
-  private PortIdentity portIdentity; // made once: it is looked at for each packet
   private int identitiesGivenUp;
-  private PortState state = PortState.LISTENING;
-  private @Nullable PtpPort port;
+  private @Nullable PtpPort parentPort; // the one that follows, or null
   private ForeignMasters.@Nullable Master parent;
+  private MasterTime.@Nullable Claims claims; // what our own time claims, or null
   private @Nullable ClockIdentity lastGrandmaster;
   private boolean version1Heard;
   private boolean ownOutputHeard;
+  private @Nullable NodeDescription description;
+  private ManagementAccess access = ManagementAccess.READ_ONLY;
   private Predicate<ClockIdentity> ours = identity -> false;
   private @Nullable ClockIdentity announcedGrandmaster; // believed when announced twice
   private boolean silent; // announced, but without a Sync
   private Runnable listener = () -> {};
+  private List<PtpPortStatus> portStatus = List.of(); // made anew only where a state changes
   private volatile PtpStatus status;
   private volatile int followers;
 
   private PtpClock(
       String name,
-      PtpPortConfig config,
+      @Nullable PtpPortConfig onlyPort,
       PtpIdentity identity,
       SeededRandom random,
       @Nullable Estimator estimator,
       MasterRole.@Nullable Settings master) {
     this.name = name;
-    this.config = config;
+    this.onlyPort = onlyPort;
     this.identity = identity;
-    this.portIdentity = new PortIdentity(identity.identity(), 1);
     this.random = random;
     this.estimator = estimator;
     this.master = master;
@@ -123,17 +134,73 @@ public final class PtpClock {
   }
 
   /**
-   * {@return the engine of the clock's port, to be attached to a transport}
+   * {@return a clock that does both: it follows the best master that any of its ports hears and
+   * gives that time on the others, or its own on all of them while it is the best itself}
+   *
+   * <p>Ports are added by {@link #port(PtpPortConfig, Outbox)}; with one, it is an ordinary clock.
+   * What it gives while it follows, and after, is the time of {@code estimator}'s clock.
+   *
+   * @param name how the log calls it
+   * @param identity its identity
+   * @param priority1 0 to 255, lower wins
+   * @param priority2 0 to 255, lower wins among equals
+   * @param time its own time, as long as it has followed nobody, and what it claims as grandmaster
+   * @param estimator takes the measurements and disciplines its clock; this clock's alone
+   * @param random this clock's alone
+   */
+  public static PtpClock boundary(
+      String name,
+      PtpIdentity identity,
+      int priority1,
+      int priority2,
+      MasterTime time,
+      Estimator estimator,
+      SeededRandom random) {
+    return new PtpClock(
+        name,
+        null,
+        identity,
+        random,
+        estimator,
+        new MasterRole.Settings(priority1, priority2, time));
+  }
+
+  /**
+   * {@return the engine of the only port of a clock that only follows or only gives the time, to be
+   * attached to a transport}
    *
    * @param outbox the transport's
-   * @throws IllegalStateException if it was called before: an ordinary clock has one port
+   * @throws IllegalStateException if it was called before, or on a boundary clock
    */
   public Engine port(Outbox outbox) {
-    if (port != null) {
-      throw new IllegalStateException("an ordinary clock has one port");
+    if (onlyPort == null) {
+      throw new IllegalStateException("each port of a boundary clock has a configuration");
     }
-    PtpPort made = new PtpPort(this, config, outbox, random);
-    port = made;
+    if (!ports.isEmpty()) {
+      throw new IllegalStateException("this clock has one port");
+    }
+    return addPort(onlyPort, outbox);
+  }
+
+  /**
+   * {@return the engine of another port of a boundary clock, to be attached to a transport: all of
+   * them to one thread}
+   *
+   * @param config the port's
+   * @param outbox the transport's
+   * @throws IllegalStateException if this is no boundary clock
+   */
+  public Engine port(PtpPortConfig config, Outbox outbox) {
+    if (onlyPort != null) {
+      throw new IllegalStateException("this clock has one port, which is configured already");
+    }
+    return addPort(config, outbox);
+  }
+
+  private PtpPort addPort(PtpPortConfig config, Outbox outbox) {
+    PtpPort made = new PtpPort(this, ports.size() + 1, config, outbox, random);
+    ports.add(made);
+    stateChanged();
     return made;
   }
 
@@ -174,9 +241,30 @@ public final class PtpClock {
    * @param nowLocalNanos local time
    */
   public void timeChanged(long nowLocalNanos) {
-    if (port != null) {
-      port.timeChanged(nowLocalNanos);
+    if (master == null || ports.isEmpty()) {
+      return;
     }
+    MasterTime.Claims fresh = master.time().claimsAt(nowLocalNanos);
+    if (Objects.equals(fresh, claims)) {
+      return;
+    }
+    claims = fresh;
+    decide(nowLocalNanos);
+    if (parent == null) {
+      ports.forEach(port -> port.announceSoon(nowLocalNanos));
+    }
+  }
+
+  /**
+   * Lets the clock be managed by management messages, which it has no use for otherwise. It holds
+   * for the ports that are added from now on.
+   *
+   * @param node what it says of itself
+   * @param whom who may
+   */
+  public void manage(NodeDescription node, ManagementAccess whom) {
+    this.description = node;
+    this.access = whom;
   }
 
   /** {@return how many ports have sent this master a Delay_Req lately, at most 1024; any thread} */
@@ -184,7 +272,7 @@ public final class PtpClock {
     return followers;
   }
 
-  /** {@return how many Syncs had no Follow_Up, since no transmit stamp came; any thread} */
+  /** {@return how many Syncs had no Follow_Up, for want of a usable transmit stamp; any thread} */
   public long missedStamps() {
     return missedStamps.sum();
   }
@@ -203,8 +291,21 @@ public final class PtpClock {
     return name;
   }
 
+  ClockIdentity identity() {
+    return identity.identity();
+  }
+
+  /** The first port's identity. */
   PortIdentity portIdentity() {
-    return portIdentity;
+    return ports.isEmpty() ? new PortIdentity(identity(), 1) : ports.get(0).identity();
+  }
+
+  DataSetComparison comparison() {
+    return comparison;
+  }
+
+  List<PtpPort> ports() {
+    return ports;
   }
 
   @Nullable Estimator estimator() {
@@ -215,12 +316,49 @@ public final class PtpClock {
     return master;
   }
 
-  PortState state() {
-    return state;
+  @Nullable NodeDescription description() {
+    return description;
+  }
+
+  ManagementAccess access() {
+    return access;
+  }
+
+  MasterTime.@Nullable Claims claims() {
+    return claims;
+  }
+
+  /** Other priorities from now on: who leads is decided anew, and others hear of it at once. */
+  void prioritise(int priority1, int priority2, long nowLocalNanos) {
+    MasterRole.Settings before = Objects.requireNonNull(master);
+    master = new MasterRole.Settings(priority1, priority2, before.time());
+    decide(nowLocalNanos);
+    if (parent == null) {
+      ports.forEach(port -> port.announceSoon(nowLocalNanos));
+    }
+    publish(nowLocalNanos);
   }
 
   ForeignMasters.@Nullable Master parent() {
     return parent;
+  }
+
+  /** What a master port announces now, or null while there is no time to give. */
+  @Nullable Given given() {
+    if (parent != null && estimator != null && estimator.clock().map() != null) {
+      return Given.handedOn(parent.announce(), identity());
+    }
+    return parent != null || master == null || claims == null
+        ? null
+        : Given.own(master, claims, identity());
+  }
+
+  /** The time that is given, nanoseconds of the domain's timescale. */
+  long nanosAt(long localNanos) {
+    ClockMap map = estimator == null ? null : estimator.clock().map();
+    return map != null
+        ? map.nanosAt(localNanos)
+        : Objects.requireNonNull(master).time().nanosAt(localNanos);
   }
 
   /** Another clock was heard under our identity; true if we now have another. */
@@ -236,56 +374,76 @@ public final class PtpClock {
         identity.identity(),
         other.identity());
     identity = other;
-    portIdentity = new PortIdentity(other.identity(), 1);
+    ports.forEach(PtpPort::identityChanged);
     publish(nowLocalNanos);
     return true;
   }
 
-  /** An Announce was heard, a master fell silent, or we changed: whom to believe now? */
-  void decide(PtpPort on, long nowLocalNanos) {
-    PortIdentity followed = parent == null ? null : parent.announce().source();
-    ForeignMasters.Master best = on.foreignMasters().best(portIdentity(), followed, nowLocalNanos);
-    if (master != null) {
-      on.master().decide(best, nowLocalNanos);
-    } else if (best == null) {
-      if (parent != null) {
-        loseParent(on, "no master is heard any more", nowLocalNanos);
+  /** An Announce was heard, a master fell silent, or we changed: what does each port do now? */
+  void decide(long nowLocalNanos) {
+    PtpPort bestPort = null;
+    for (PtpPort port : ports) {
+      port.chooseBest(nowLocalNanos);
+      DataSet best = port.best();
+      if (best != null
+          && (bestPort == null
+              || comparison.isBetter(best, Objects.requireNonNull(bestPort.best())))) {
+        bestPort = port;
       }
-    } else if (parent == null || !best.announce().source().equals(followed)) {
-      follow(on, best, nowLocalNanos);
+    }
+    List<StateDecision.Decision> decisions = decisions(bestPort);
+    boolean follows = false;
+    for (int i = 0; i < decisions.size(); i++) {
+      if (decisions.get(i).code() == StateDecision.Code.S1) {
+        follows = true;
+        follow(ports.get(i), nowLocalNanos);
+      }
+    }
+    if (!follows && parentPort != null) {
+      loseParent("no master is heard any more", nowLocalNanos);
+    }
+    for (int i = 0; i < decisions.size(); i++) {
+      if (decisions.get(i).code() != StateDecision.Code.S1
+          && ports.get(i).become(decisions.get(i), nowLocalNanos)) {
+        publish(nowLocalNanos);
+      }
     }
   }
 
-  /** The master's decision: what the port does from now on. */
-  void become(
-      PtpPort on,
-      PortState next,
-      ForeignMasters.@Nullable Master passiveFor,
-      String why,
-      long nowLocalNanos) {
-    if (next == state && passiveFor == parent) {
+  private List<StateDecision.Decision> decisions(@Nullable PtpPort bestPort) {
+    MasterTime.Claims said = claims;
+    DataSet own =
+        master == null || said == null
+            ? null
+            : DataSet.own(master.priority1(), said.quality(), master.priority2(), identity());
+    DataSet best = bestPort == null ? null : bestPort.best();
+    return ports.stream()
+        .map(
+            port ->
+                stateDecision.decide(
+                    new StateDecision.View(
+                        own,
+                        estimator != null,
+                        best,
+                        port.best(),
+                        port == bestPort,
+                        port.hasListened()),
+                    comparison))
+        .toList();
+  }
+
+  private void follow(PtpPort on, long nowLocalNanos) {
+    ForeignMasters.Master chosen = Objects.requireNonNull(on.bestMaster());
+    if (chosen == parent && on == parentPort) {
       return;
     }
-    if (passiveFor != null && passiveFor != parent) {
-      // The timer looks for itself whether the parent is still there.
-      on.watchAnnounces(nowLocalNanos);
-    }
-    parent = passiveFor;
-    if (next != state) {
-      enter(next, why);
-      if (next == PortState.MASTER) {
-        on.master().start(nowLocalNanos);
-      } else {
-        on.master().stop();
-      }
-    }
-    publish(nowLocalNanos);
-  }
-
-  private void follow(PtpPort on, ForeignMasters.Master chosen, long nowLocalNanos) {
     AnnounceMessage announce = chosen.announce();
-    String why = whyBetter(chosen);
+    String why = whyBetter(chosen, on);
+    if (parentPort != null && parentPort != on) {
+      parentPort.stopFollowing();
+    }
     parent = chosen;
+    parentPort = on;
     version1Heard = false;
     ownOutputHeard = false;
     Estimator follower = Objects.requireNonNull(estimator);
@@ -298,30 +456,27 @@ public final class PtpClock {
     announcedGrandmaster = lastGrandmaster;
     silent = false;
     utc.announced(announce.grandmasterIdentity(), announce.timeProperties());
-    on.startFollowing(nowLocalNanos);
-    enter(
+    on.startFollowing(chosen, nowLocalNanos);
+    on.enter(
         PortState.UNCALIBRATED,
         "following %s at %s, grandmaster %s: %s"
             .formatted(announce.source(), chosen.address(), announce.grandmasterIdentity(), why));
     publish(nowLocalNanos);
   }
 
-  private String whyBetter(ForeignMasters.Master chosen) {
-    if (parent == null) {
+  private String whyBetter(ForeignMasters.Master chosen, PtpPort on) {
+    if (parent == null || parentPort == null) {
       return "the best master heard";
     }
     DataSetComparison.Outcome outcome =
-        DataSetComparison.compare(
-            DataSetComparison.DataSet.of(chosen.announce(), portIdentity()),
-            DataSetComparison.DataSet.of(parent.announce(), portIdentity()));
+        comparison.compare(
+            DataSet.of(chosen.announce(), on.identity()),
+            DataSet.of(parent.announce(), parentPort.identity()));
     return "better than " + parent.announce().grandmasterIdentity() + " by " + outcome.by();
   }
 
   /** A new Announce of the master that is followed. */
-  void parentAnnounced(PtpPort on, AnnounceMessage announce, long nowLocalNanos) {
-    if (master != null) {
-      return;
-    }
+  void parentAnnounced(AnnounceMessage announce, long nowLocalNanos) {
     Estimator follower = Objects.requireNonNull(estimator);
     ClockIdentity grandmaster = announce.grandmasterIdentity();
     if (!grandmaster.equals(lastGrandmaster) && grandmaster.equals(announcedGrandmaster)) {
@@ -336,27 +491,23 @@ public final class PtpClock {
     publish(nowLocalNanos);
   }
 
-  /** The chosen master fell silent. */
-  void announceTimeout(PtpPort on, long nowLocalNanos) {
-    if (master != null) {
-      if (parent != null) {
-        on.foreignMasters().forget(parent.announce().source());
-        parent = null;
-      }
-      decide(on, nowLocalNanos);
-    } else if (parent != null) {
-      on.foreignMasters().forget(parent.announce().source());
-      loseParent(on, "no Announce of " + parent.announce().source() + " any more", nowLocalNanos);
-      decide(on, nowLocalNanos);
+  /** Whom a port depended on fell silent, or a whole timeout passed in which nobody spoke. */
+  void announceTimeout(PtpPort on, ForeignMasters.@Nullable Master silentOne, long nowLocalNanos) {
+    if (silentOne != null && silentOne == parent) {
+      loseParent("no Announce of " + silentOne.announce().source() + " any more", nowLocalNanos);
     }
+    decide(nowLocalNanos);
   }
 
-  private void loseParent(PtpPort on, String why, long nowLocalNanos) {
+  private void loseParent(String why, long nowLocalNanos) {
+    PtpPort on = Objects.requireNonNull(parentPort);
     parent = null;
+    parentPort = null;
     utc.forget();
     on.stopFollowing();
     Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
-    enter(PortState.LISTENING, why);
+    on.holdOver(nowLocalNanos);
+    on.enter(PortState.LISTENING, why);
     publish(nowLocalNanos);
   }
 
@@ -367,7 +518,13 @@ public final class PtpClock {
     }
     silent = true;
     Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
-    enter(PortState.UNCALIBRATED, "no Sync can be measured, though the master is announced");
+    Objects.requireNonNull(parentPort)
+        .enter(PortState.UNCALIBRATED, "no Sync can be measured, though the master is announced");
+    publish(nowLocalNanos);
+  }
+
+  /** A port did of itself what had been decided. */
+  void portChanged(long nowLocalNanos) {
     publish(nowLocalNanos);
   }
 
@@ -405,20 +562,34 @@ public final class PtpClock {
   void measured(long nowLocalNanos) {
     silent = false;
     boolean locked = Objects.requireNonNull(estimator).locked();
-    if (locked && state == PortState.UNCALIBRATED) {
-      enter(PortState.FOLLOWER, "locked");
-    } else if (!locked && state == PortState.FOLLOWER) {
+    PtpPort on = Objects.requireNonNull(parentPort);
+    if (locked && on.state() == PortState.UNCALIBRATED) {
+      on.enter(PortState.FOLLOWER, "locked");
+    } else if (!locked && on.state() == PortState.FOLLOWER) {
       utc.forget(); // what it said of UTC was said of the time before
-      enter(PortState.UNCALIBRATED, "the master's time jumped");
+      on.enter(PortState.UNCALIBRATED, "the master's time jumped");
     }
     publish(nowLocalNanos);
   }
 
-  private void enter(PortState next, String why) {
-    if (next != state || next == PortState.UNCALIBRATED) {
-      LOG.info("{}: {}: {}", name, next, why);
+  /** A port's state is another now. */
+  void stateChanged() {
+    portStatus =
+        List.copyOf( // so that a status need not copy it
+            ports.stream().map(port -> new PtpPortStatus(port.number(), port.state())).toList());
+  }
+
+  /** What the clock as a whole is doing: its following port's state, or the first one's. */
+  private PortState state() {
+    if (parentPort != null) {
+      return parentPort.state();
     }
-    state = next;
+    return ports.isEmpty() ? PortState.LISTENING : ports.get(0).state();
+  }
+
+  /** Of a clock with one port, whom it is passive for. */
+  private ForeignMasters.@Nullable Master passiveFor() {
+    return ports.size() == 1 ? ports.get(0).watched() : null;
   }
 
   private void publish(long nowLocalNanos) {
@@ -427,14 +598,17 @@ public final class PtpClock {
   }
 
   private PtpStatus makeStatus(long nowLocalNanos) {
-    ForeignMasters.Master followed = parent;
+    ForeignMasters.Master followed = parent != null ? parent : passiveFor();
     Estimator e = estimator;
     return new PtpStatus(
         identity.identity(),
-        state,
+        master == null ? DEFAULT_PRIORITY : master.priority1(),
+        master == null ? DEFAULT_PRIORITY : master.priority2(),
+        state(),
+        portStatus,
         version1Heard,
         ownOutputHeard,
-        port == null ? 0 : port.unansweredDelayReqs(),
+        parentPort == null ? 0 : parentPort.unansweredDelayReqs(),
         followed == null ? null : followed.announce().source(),
         followed == null ? null : followed.announce(),
         followed == null ? null : followed.address(),

@@ -1,6 +1,8 @@
 package io.timebridge.ptp;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 
 /** The multicast addresses that IANA assigned to PTP. */
@@ -27,6 +29,24 @@ public final class PtpMulticast {
   public static InetAddress primaryIpv6(int scope) {
     checkScope(scope);
     return address(0xFF, scope, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x01, 0x81);
+  }
+
+  /**
+   * {@return a group as it is sent to on an interface: over IPv6, of the link's scope, the address
+   * names it. RFC 4007 §6}
+   *
+   * @param group the group
+   * @param networkInterface the interface
+   */
+  public static InetAddress on(InetAddress group, NetworkInterface networkInterface) {
+    if (!(group instanceof Inet6Address) || !group.isMCLinkLocal()) {
+      return group;
+    }
+    try {
+      return Inet6Address.getByAddress(null, group.getAddress(), networkInterface.getIndex());
+    } catch (UnknownHostException e) {
+      throw new AssertionError("16 octets are always an address", e);
+    }
   }
 
   static void checkScope(int scope) {

@@ -11,6 +11,7 @@ import io.timebridge.clock.transport.Route;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.DelayRespMessage;
 import io.timebridge.ptp.wire.MessageType;
+import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.PtpCheck;
 import io.timebridge.ptp.wire.PtpDropReason;
 import io.timebridge.ptp.wire.PtpFlags;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A port: checks what comes, hands it to the role that has use for it, counts the rest by reason,
- * and sends what the roles say.
+ * and sends what the roles say. What it does is its clock's decision.
  */
 final class PtpPort implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(PtpClock.class);
@@ -36,33 +37,52 @@ final class PtpPort implements Engine {
   static final int TIMER_DELAY_REQ = 2;
   static final int TIMER_ANNOUNCE = 3;
   static final int TIMER_SYNC = 4;
+  static final int TIMER_QUALIFICATION = 5;
+  static final int TIMER_HOLDOVER = 6;
 
-  private static final int IPV6_TRAILER = 2; // octets
+  /** How often a clock without a master is drawn on. */
+  private static final long HOLDOVER_NANOS = 8_000_000_000L;
+
+  static final int IPV6_TRAILER = 2; // octets
 
   private final PtpClock clock;
+  private final int number;
   private final PtpPortConfig config;
   private final Outbox outbox;
+  private final SeededRandom random;
   private final ForeignMasters foreignMasters;
   private final @Nullable FollowerRole follower;
   private final @Nullable MasterRole master;
   private final Route eventRoute;
   private final Route generalRoute;
+  private final @Nullable ManagementNode management;
   private final EchoFilter echo = new EchoFilter();
 
   private final PtpHeader header = new PtpHeader();
   private final TimestampMessage timestampMessage = new TimestampMessage();
   private final DelayRespMessage delayResp = new DelayRespMessage();
 
+  private PtpProfile profile;
+  private PortIdentity identity; // made once: it is looked at for each packet
+  private PortState state = PortState.INITIALIZING;
+  private ForeignMasters.@Nullable Master best; // the best that is heard here
+  private ForeignMasters.@Nullable Master watched; // whom the state depends on
+  private long spreadNanos; // what the announce receipt timeout is longer by
   private boolean takenReported;
   private boolean listened; // for a whole announce receipt timeout
+  private int twin; // the port of this clock that is on the same network, or 0
+  private long twinUntil; // until when it counts as heard
 
-  PtpPort(PtpClock clock, PtpPortConfig config, Outbox outbox, SeededRandom random) {
+  PtpPort(PtpClock clock, int number, PtpPortConfig config, Outbox outbox, SeededRandom random) {
     this.clock = clock;
+    this.number = number;
+    this.identity = new PortIdentity(clock.identity(), number);
     this.config = config;
+    this.profile = config.profile();
     this.outbox = outbox;
+    this.random = random;
     this.foreignMasters =
-        new ForeignMasters(
-            config.profile().logAnnounceInterval(), config.profile().announceReceiptTimeout());
+        new ForeignMasters(profile.logAnnounceInterval(), profile.announceReceiptTimeout());
     InetAddress group = config.primaryGroup();
     this.eventRoute = Route.to(new InetSocketAddress(group, config.eventPort()));
     this.generalRoute = Route.to(new InetSocketAddress(group, config.generalPort()));
@@ -70,28 +90,243 @@ final class PtpPort implements Engine {
         clock.estimator() == null
             ? null
             : new FollowerRole(clock, this, config, clock.estimator(), random);
-    this.master =
-        clock.masterSettings() == null
+    this.master = clock.masterSettings() == null ? null : new MasterRole(clock, this, config);
+    NodeDescription description = clock.description();
+    this.management =
+        description == null
             ? null
-            : new MasterRole(clock, this, config, clock.masterSettings());
+            : new ManagementNode(
+                clock, this, new DataSets(clock, this, config, description), clock.access());
   }
 
-  ForeignMasters foreignMasters() {
-    return foreignMasters;
+  int number() {
+    return number;
+  }
+
+  PortIdentity identity() {
+    return identity;
+  }
+
+  void identityChanged() {
+    identity = new PortIdentity(clock.identity(), number);
+  }
+
+  PortState state() {
+    return state;
   }
 
   Outbox outbox() {
     return outbox;
   }
 
+  PtpProfile profile() {
+    return profile;
+  }
+
+  @Nullable FollowerRole follower() {
+    return follower;
+  }
+
+  @Nullable ManagementNode management() {
+    return management;
+  }
+
+  /** Other intervals, or another timeout, from now on. */
+  void adopt(PtpProfile other, long nowLocalNanos) {
+    profile = other;
+    foreignMasters.configure(profile.logAnnounceInterval(), profile.announceReceiptTimeout());
+    if (state == PortState.MASTER) {
+      Objects.requireNonNull(master).intervalsChanged(nowLocalNanos);
+    }
+  }
+
+  /** Takes the port out of the network: it neither sends nor listens, but can be managed. */
+  void disable(long nowLocalNanos) {
+    if (state == PortState.DISABLED) {
+      return;
+    }
+    foreignMasters.forgetAll();
+    if (state.follows()) {
+      clock.decide(nowLocalNanos); // without the masters that were heard here
+    }
+    outbox.cancelTimer(TIMER_HOLDOVER);
+    leave(PortState.DISABLED, "by management");
+    best = null;
+    listened = false;
+    twin = 0;
+    clock.decide(nowLocalNanos); // the others' part may be another now
+    clock.portChanged(nowLocalNanos);
+  }
+
+  /** Lets the port take part again, as one that just started. */
+  void enable(long nowLocalNanos) {
+    if (state == PortState.DISABLED) {
+      started(nowLocalNanos);
+      clock.portChanged(nowLocalNanos);
+    }
+  }
+
+  /** Whom the port follows, or null. */
+  ForeignMasters.@Nullable Master parent() {
+    return state.follows() ? watched : null;
+  }
+
+  /** Whom the port's state depends on, or null. */
+  ForeignMasters.@Nullable Master watched() {
+    return watched;
+  }
+
+  /** Looks anew which of the masters that are heard here is the best (E_rbest). */
+  void chooseBest(long nowLocalNanos) {
+    best = foreignMasters.best(identity, watched, clock.comparison(), nowLocalNanos);
+  }
+
+  ForeignMasters.@Nullable Master bestMaster() {
+    return best;
+  }
+
+  /** The best that is heard here, as it is compared, or null. */
+  @Nullable DataSet best() {
+    return best == null ? null : DataSet.of(best.announce(), identity);
+  }
+
+  /** Whether a whole announce receipt timeout has passed, so that a silence proves something. */
+  boolean hasListened() {
+    return listened;
+  }
+
   @Override
   public void started(long nowLocalNanos) {
-    LOG.info("{}: LISTENING as {}", clock.name(), clock.portIdentity());
+    enter(PortState.LISTENING, "as " + identity);
     if (master != null) {
       // Whoever would be master listens first, be there a time to give or not.
-      master.timeChanged(nowLocalNanos);
-      outbox.setTimer(TIMER_ANNOUNCE_RECEIPT, nowLocalNanos + announceTimeoutNanos());
+      clock.timeChanged(nowLocalNanos);
+      watch(null, nowLocalNanos);
     }
+  }
+
+  void enter(PortState next, String why) {
+    if (next != state || next == PortState.UNCALIBRATED) {
+      String which = clock.ports().size() > 1 ? " port " + number : "";
+      LOG.info("{}{}: {}: {}", clock.name(), which, next, why);
+    }
+    state = next;
+    clock.stateChanged();
+  }
+
+  /** Does what was decided, unless it is to follow, which the clock does; true if that is new. */
+  boolean become(StateDecision.Decision decision, long nowLocalNanos) {
+    if (state == PortState.DISABLED) {
+      return false;
+    }
+    return switch (decision.code()) {
+      case M1, M2 -> twin != 0 ? yieldToTwin() : lead(decision, nowLocalNanos);
+      case M3 -> twin != 0 ? yieldToTwin() : qualify(decision.why(), nowLocalNanos);
+      case P1, P2 -> rest(best, decision.why(), nowLocalNanos);
+      case NONE -> listen(decision.why());
+      case S1 -> false;
+    };
+  }
+
+  /**
+   * A grandmaster is one at once: the qualification timeout (PRE_MASTER) is for a boundary clock's
+   * ports that have a master elsewhere. linuxptp's fsm.c has it so, too: RS_GRAND_MASTER does not
+   * lead through PRE_MASTER.
+   */
+  private boolean lead(StateDecision.Decision decision, long nowLocalNanos) {
+    if (state == PortState.MASTER) {
+      return false;
+    }
+    leave(PortState.MASTER, decision.why());
+    Objects.requireNonNull(master).start(nowLocalNanos);
+    return true;
+  }
+
+  /**
+   * Time for a better master to be heard, who is as many steps away as the time that is handed on:
+   * IEEE 1588's qualification timeout.
+   */
+  private boolean qualify(String why, long nowLocalNanos) {
+    boolean leadsOn = state == PortState.MASTER && clock.given() != null;
+    if (leadsOn || state == PortState.PRE_MASTER) {
+      return false;
+    }
+    leave(PortState.PRE_MASTER, why);
+    ForeignMasters.Master parent = Objects.requireNonNull(clock.parent());
+    long intervals = 1L + parent.announce().stepsRemoved();
+    outbox.setTimer(TIMER_QUALIFICATION, nowLocalNanos + intervals * announceIntervalNanos());
+    return true;
+  }
+
+  private void qualified(long nowLocalNanos) {
+    if (clock.given() == null) { // the clock has not got the time itself yet
+      outbox.setTimer(TIMER_QUALIFICATION, nowLocalNanos + announceIntervalNanos());
+      return;
+    }
+    enter(PortState.MASTER, "no better master was heard meanwhile");
+    Objects.requireNonNull(master).start(nowLocalNanos);
+    clock.portChanged(nowLocalNanos);
+  }
+
+  private boolean rest(ForeignMasters.@Nullable Master passiveFor, String why, long nowLocalNanos) {
+    if (state == PortState.PASSIVE && watched == passiveFor) {
+      return false;
+    }
+    leave(PortState.PASSIVE, why);
+    watch(passiveFor, nowLocalNanos);
+    return true;
+  }
+
+  private boolean yieldToTwin() {
+    if (state == PortState.PASSIVE && watched == null) {
+      return false;
+    }
+    leave(PortState.PASSIVE, "our own port " + twin + " is on the same network");
+    outbox.setTimer(TIMER_ANNOUNCE_RECEIPT, twinUntil);
+    return true;
+  }
+
+  private boolean listen(String why) {
+    if (state != PortState.MASTER && state != PortState.PRE_MASTER && state != PortState.PASSIVE) {
+      return false;
+    }
+    leave(PortState.LISTENING, why);
+    return true;
+  }
+
+  private void leave(PortState next, String why) {
+    if (state == PortState.MASTER) {
+      Objects.requireNonNull(master).stop();
+    }
+    watched = null;
+    outbox.cancelTimer(TIMER_QUALIFICATION);
+    outbox.cancelTimer(TIMER_ANNOUNCE_RECEIPT);
+    enter(next, why);
+  }
+
+  /** The port depends on a master from now on, or on nobody's being heard. */
+  private void watch(ForeignMasters.@Nullable Master whom, long nowLocalNanos) {
+    watched = whom;
+    // IEEE 1588 lets it be up to one announce interval longer, so that not all wake at once.
+    spreadNanos = random.nextLong(announceIntervalNanos());
+    outbox.setTimer(
+        TIMER_ANNOUNCE_RECEIPT,
+        nowLocalNanos + profile.announceReceiptTimeout() * announceIntervalNanos() + spreadNanos);
+  }
+
+  void startFollowing(ForeignMasters.Master chosen, long nowLocalNanos) {
+    if (state == PortState.MASTER) {
+      Objects.requireNonNull(master).stop();
+    }
+    outbox.cancelTimer(TIMER_QUALIFICATION);
+    watch(chosen, nowLocalNanos);
+    Objects.requireNonNull(follower).start(nowLocalNanos);
+  }
+
+  void stopFollowing() {
+    outbox.cancelTimer(TIMER_ANNOUNCE_RECEIPT);
+    watched = null;
+    Objects.requireNonNull(follower).stop();
   }
 
   @Override
@@ -128,16 +363,20 @@ final class PtpPort implements Engine {
     if (type.isEvent() != (datagram.lane() == Lane.EVENT)) {
       return PtpDropReason.WRONG_PORT;
     }
-    if (header.domainNumber() != config.profile().domainNumber()) {
+    if (header.domainNumber() != profile.domainNumber()) {
       return PtpDropReason.OTHER_DOMAIN;
     }
     if (header.sdoId() != 0) {
       return PtpDropReason.OTHER_SDO;
     }
-    if (header.sourceClockBits() != clock.portIdentity().clock().bits()) {
-      return null;
+    if (type == MessageType.MANAGEMENT || header.sourceClockBits() != identity.clock().bits()) {
+      return null; // pmc on this very host has the interface's identity, as we do
     }
     if (datagram.route().isFromLocalAddress() && echo.sent(type, header.sequenceId())) {
+      return PtpDropReason.OWN;
+    }
+    if (isTwins(type)) {
+      heardTwin(type, datagram.localNanos());
       return PtpDropReason.OWN;
     }
     // A neighbour with our MAC address made the same identity of it.
@@ -150,16 +389,42 @@ final class PtpPort implements Engine {
           "{}: {} uses our identity {}; its messages are dropped",
           clock.name(),
           datagram.route(),
-          clock.portIdentity().clock());
+          identity.clock());
     }
     return PtpDropReason.IDENTITY_TAKEN;
   }
 
+  /** Whether another port of this clock sent it. */
+  private boolean isTwins(MessageType type) {
+    int port = header.sourcePortNumber();
+    return port != number
+        && port >= 1
+        && port <= clock.ports().size()
+        && clock.ports().get(port - 1).echo.sent(type, header.sequenceId());
+  }
+
+  /** Of two ports on one network the one with the lower number speaks. */
+  private void heardTwin(MessageType type, long nowLocalNanos) {
+    if (type == MessageType.ANNOUNCE && header.sourcePortNumber() < number) {
+      twin = header.sourcePortNumber();
+      twinUntil = nowLocalNanos + profile.announceReceiptTimeout() * announceIntervalNanos();
+      if (state == PortState.MASTER || state == PortState.PRE_MASTER) {
+        clock.decide(nowLocalNanos);
+      }
+    }
+  }
+
   private @Nullable PtpDropReason dispatch(Datagram datagram, MessageType type) {
+    if (type == MessageType.MANAGEMENT) {
+      return management == null ? PtpDropReason.NOT_USED : management.received(datagram);
+    }
+    if (state == PortState.DISABLED) {
+      return PtpDropReason.NOT_USED;
+    }
     if (type == MessageType.ANNOUNCE) {
       return announce(datagram);
     }
-    if (master != null && type == MessageType.DELAY_REQ && clock.state() == PortState.MASTER) {
+    if (master != null && type == MessageType.DELAY_REQ && state == PortState.MASTER) {
       return master.delayReq(datagram, header);
     }
     if (follower == null) {
@@ -178,8 +443,8 @@ final class PtpPort implements Engine {
   private @Nullable PtpDropReason announce(Datagram datagram) {
     AnnounceMessage announce = AnnounceMessage.read(datagram.payload());
     long now = datagram.localNanos();
-    if (announce.grandmasterIdentity().equals(clock.portIdentity().clock())
-        || announce.cameThrough(clock.portIdentity().clock()::equals)
+    if (announce.grandmasterIdentity().equals(identity.clock())
+        || announce.cameThrough(identity.clock()::equals)
         || announce.header().has(PtpFlags.ALTERNATE_MASTER)) {
       return PtpDropReason.UNQUALIFIED;
     }
@@ -191,11 +456,11 @@ final class PtpPort implements Engine {
     if (reason != null) {
       return reason;
     }
-    ForeignMasters.Master parent = clock.parent();
+    ForeignMasters.Master parent = parent();
     if (parent != null && parent.announce().source().equals(announce.source())) {
-      clock.parentAnnounced(this, announce, now);
+      clock.parentAnnounced(announce, now);
     }
-    clock.decide(this, now);
+    clock.decide(now);
     return null;
   }
 
@@ -206,80 +471,87 @@ final class PtpPort implements Engine {
 
   @Override
   public void transmitted(long token, long localNanos, long widthNanos, StampQuality quality) {
+    long left = localNanos + config.egressLatencyNanos();
     if (follower != null) {
-      follower.transmitted(token, localNanos + config.egressLatencyNanos(), widthNanos, quality);
-    } else if (master != null) {
-      master.transmitted(token, localNanos + config.egressLatencyNanos());
+      follower.transmitted(token, left, widthNanos, quality);
+    }
+    if (master != null) {
+      master.transmitted(token, left, widthNanos);
     }
   }
 
   @Override
   public void expired(int timer, long nowLocalNanos) {
-    if (timer == TIMER_ANNOUNCE_RECEIPT) {
-      announceReceiptExpired(nowLocalNanos);
-    } else if (follower != null) {
-      follower.expired(timer, nowLocalNanos);
-    } else if (master != null) {
-      master.expired(timer, nowLocalNanos);
+    switch (timer) {
+      case TIMER_ANNOUNCE_RECEIPT -> announceReceiptExpired(nowLocalNanos);
+      case TIMER_QUALIFICATION -> qualified(nowLocalNanos);
+      case TIMER_HOLDOVER -> {
+        if (clock.parent() == null) {
+          holdOver(nowLocalNanos);
+        }
+      }
+      case TIMER_ANNOUNCE, TIMER_SYNC ->
+          Objects.requireNonNull(master).expired(timer, nowLocalNanos);
+      default -> Objects.requireNonNull(follower).expired(timer, nowLocalNanos);
     }
   }
 
   /** The timer is not moved at each Announce: it looks for itself whether one came meanwhile. */
   private void announceReceiptExpired(long nowLocalNanos) {
-    ForeignMasters.Master parent = clock.parent();
-    if (parent != null) {
-      long deadline = parent.newestLocalNanos() + announceTimeoutNanos(parent);
+    ForeignMasters.Master silentOne = watched;
+    if (silentOne != null || twin != 0) {
+      long deadline = silentOne == null ? twinUntil : silentUntil(silentOne);
       if (nowLocalNanos - deadline < 0) {
         outbox.setTimer(TIMER_ANNOUNCE_RECEIPT, deadline);
         return;
       }
     }
+    twin = 0;
     listened = true;
-    clock.announceTimeout(this, nowLocalNanos);
+    if (silentOne != null) {
+      foreignMasters.forget(silentOne);
+      watched = null;
+    }
+    clock.announceTimeout(this, silentOne, nowLocalNanos);
   }
 
-  private long announceTimeoutNanos() {
-    return config.profile().announceReceiptTimeout()
-        * Intervals.nanos(config.profile().logAnnounceInterval());
+  private long silentUntil(ForeignMasters.Master whom) {
+    return whom.newestLocalNanos()
+        + profile.announceReceiptTimeout() * foreignMasters.interval(whom)
+        + spreadNanos;
   }
 
-  private long announceTimeoutNanos(ForeignMasters.Master parent) {
-    return config.profile().announceReceiptTimeout() * foreignMasters.interval(parent);
+  private long announceIntervalNanos() {
+    return Intervals.nanos(profile.logAnnounceInterval());
   }
 
-  void watchAnnounces(long nowLocalNanos) {
-    outbox.setTimer(TIMER_ANNOUNCE_RECEIPT, nowLocalNanos + announceTimeoutNanos());
+  /** No master is left: the clock goes on by itself. */
+  void holdOver(long nowLocalNanos) {
+    Objects.requireNonNull(follower).holdOver(nowLocalNanos);
+    outbox.setTimer(TIMER_HOLDOVER, nowLocalNanos + HOLDOVER_NANOS);
   }
 
-  void startFollowing(long nowLocalNanos) {
-    watchAnnounces(nowLocalNanos);
-    Objects.requireNonNull(follower).start(nowLocalNanos);
-  }
-
-  void stopFollowing() {
-    outbox.cancelTimer(TIMER_ANNOUNCE_RECEIPT);
-    Objects.requireNonNull(follower).stop();
-  }
-
-  /** Whether a whole announce receipt timeout has passed, so that a silence proves something. */
-  boolean hasListened() {
-    return listened;
-  }
-
-  MasterRole master() {
-    return Objects.requireNonNull(master);
-  }
-
-  /** What the master claims of its time may have changed. */
-  void timeChanged(long nowLocalNanos) {
-    if (master != null) {
-      master.timeChanged(nowLocalNanos);
+  /** What is announced has changed: others hear of it at once. */
+  void announceSoon(long nowLocalNanos) {
+    if (state == PortState.MASTER) {
+      Objects.requireNonNull(master).announceSoon(nowLocalNanos);
     }
   }
 
   /** {@return room for messages of at most a type's length, whatever carries them} */
   static ByteBuffer room(MessageType longest) {
-    return ByteBuffer.allocate(longest.length() + IPV6_TRAILER);
+    return room(longest.length());
+  }
+
+  /** {@return room for a message of so many octets, whatever carries it} */
+  static ByteBuffer room(int octets) {
+    return ByteBuffer.allocate(octets + IPV6_TRAILER);
+  }
+
+  /** Sends a management message, in {@link #room} of its own, to one receiver or to the group. */
+  void sendManagement(ByteBuffer message, @Nullable Route to) {
+    clock.sent().count(MessageType.MANAGEMENT);
+    outbox.sendGeneral(carried(message), to == null ? generalRoute : to);
   }
 
   /**

@@ -83,6 +83,23 @@ public record PtpProfile(
         ttl);
   }
 
+  /**
+   * {@return this profile with another timeout}
+   *
+   * @param intervals how many Announce intervals without one end a master, 2 to 255
+   */
+  public PtpProfile withAnnounceReceiptTimeout(int intervals) {
+    return new PtpProfile(
+        name,
+        domainNumber,
+        logAnnounceInterval,
+        logSyncInterval,
+        logMinDelayReqInterval,
+        intervals,
+        dscp,
+        ttl);
+  }
+
   private static void check(String what, int value, int min, int max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(what + " " + value + " is not in " + min + ".." + max);

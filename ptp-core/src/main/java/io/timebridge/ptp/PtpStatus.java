@@ -4,18 +4,22 @@ import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.TimeProperties;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A PTP clock as it was when something last changed. Immutable; any thread.
  *
  * @param identity the clock's own identity
- * @param state what its port is doing
+ * @param priority1 its own, 0 to 255
+ * @param priority2 its own, 0 to 255
+ * @param state what its port is doing; of several, the one that follows, or else the first
+ * @param ports what each port is doing, by number
  * @param version1Heard whether PTP version 1 (native Dante) was heard since a master last was
  * @param ownOutputHeard whether our own time came back and was refused since a master last was
  *     heard
  * @param unansweredDelayReqs how many Delay_Req messages in a row had no answer
- * @param parent the port that is followed, or null
+ * @param parent the port that is followed, or that the clock's only port is passive for; or null
  * @param announce the newest Announce of the parent, or null
  * @param masterAddress the address that it came from, or null
  * @param timeProperties what two Announces of the present grandmaster agreed on, or null before
@@ -29,7 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record PtpStatus(
     ClockIdentity identity,
+    int priority1,
+    int priority2,
     PortState state,
+    List<PtpPortStatus> ports,
     boolean version1Heard,
     boolean ownOutputHeard,
     int unansweredDelayReqs,
@@ -43,4 +50,10 @@ public record PtpStatus(
     long jitterNanos,
     long pathDelayNanos,
     double frequencyPpb,
-    long changedLocalNanos) {}
+    long changedLocalNanos) {
+
+  /** Copies the list. */
+  public PtpStatus {
+    ports = List.copyOf(ports);
+  }
+}

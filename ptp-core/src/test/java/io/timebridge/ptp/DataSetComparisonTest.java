@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.timebridge.ptp.DataSetComparison.DataSet;
 import io.timebridge.ptp.DataSetComparison.Outcome;
 import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.ClockQuality;
@@ -24,6 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DataSetComparisonTest {
+  private static final DataSetComparison STANDARD = new StandardComparison();
   private static final PortIdentity SELF = new PortIdentity(new ClockIdentity(50), 1);
 
   private static DataSet gm(int p1, int cls, int accuracy, int variance, int p2, long identity) {
@@ -78,27 +78,27 @@ class DataSetComparisonTest {
   @ParameterizedTest
   @MethodSource({"grandmasters", "ways"})
   void firstWins(DataSet winner, DataSet loser, String by) {
-    Outcome outcome = DataSetComparison.compare(winner, loser);
+    Outcome outcome = STANDARD.compare(winner, loser);
     assertTrue(outcome.order() < 0);
     assertEquals(by, outcome.by());
-    assertTrue(DataSetComparison.compare(loser, winner).order() > 0);
+    assertTrue(STANDARD.compare(loser, winner).order() > 0);
   }
 
   @Test
   void whatThePathSaysDoesNotMatterBetweenGrandmasters() {
     DataSet far = new DataSet(1, gm(1, 6, 0, 0, 0, 3).quality(), 0, c(3), 200, SELF, SELF);
-    assertTrue(DataSetComparison.compare(far, gm(2, 6, 0, 0, 0, 1)).order() < 0);
+    assertTrue(STANDARD.compare(far, gm(2, 6, 0, 0, 0, 1)).order() < 0);
   }
 
   @Test
   void whatOneGrandmasterSaysOfItselfDoesNotMatterBetweenItsWays() {
     DataSet lesser = new DataSet(255, new ClockQuality(255, 0, 0), 0, c(7), 1, SELF, SELF);
-    assertTrue(DataSetComparison.compare(lesser, way(3, 1, 1, 1)).order() < 0);
+    assertTrue(STANDARD.compare(lesser, way(3, 1, 1, 1)).order() < 0);
   }
 
   @Test
   void theSameIsTheSame() {
-    assertEquals(0, DataSetComparison.compare(way(2, 3, 4, 5), way(2, 3, 4, 5)).order());
+    assertEquals(0, STANDARD.compare(way(2, 3, 4, 5), way(2, 3, 4, 5)).order());
   }
 
   private static ClockIdentity c(long bits) {
@@ -107,8 +107,8 @@ class DataSetComparisonTest {
 
   @Property(seed = "20261122", tries = 5000)
   void isAntisymmetricAndAsTheModelSays(@ForAll("sets") DataSet a, @ForAll("sets") DataSet b) {
-    int order = Integer.signum(DataSetComparison.compare(a, b).order());
-    assertEquals(-order, Integer.signum(DataSetComparison.compare(b, a).order()));
+    int order = Integer.signum(STANDARD.compare(a, b).order());
+    assertEquals(-order, Integer.signum(STANDARD.compare(b, a).order()));
     assertEquals(Integer.signum(model().compare(a, b)), order);
   }
 
@@ -121,7 +121,7 @@ class DataSetComparisonTest {
   }
 
   private static boolean wins(DataSet a, DataSet b) {
-    return DataSetComparison.compare(a, b).order() < 0;
+    return STANDARD.compare(a, b).order() < 0;
   }
 
   /** One grandmaster that says different things of itself on two ways is in nobody's order. */

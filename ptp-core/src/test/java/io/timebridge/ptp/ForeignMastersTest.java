@@ -12,11 +12,13 @@ import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.PtpDropReason;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Announce each second, so the window is 4 s. */
 class ForeignMastersTest {
+  private static final DataSetComparison STANDARD = new StandardComparison();
   private static final long SECOND = 1_000_000_000L;
   private static final PortIdentity SELF = Packets.port(99);
   private static final PortIdentity A = Packets.port(1);
@@ -34,7 +36,7 @@ class ForeignMastersTest {
   }
 
   private @Nullable PortIdentity best(double seconds) {
-    ForeignMasters.Master best = masters.best(SELF, null, nanos(seconds));
+    ForeignMasters.Master best = masters.best(SELF, null, STANDARD, nanos(seconds));
     return best == null ? null : best.announce().source();
   }
 
@@ -64,7 +66,7 @@ class ForeignMastersTest {
   @Test
   void theOneThatIsFollowedNeedsNoQualification() {
     heard(A, 1, 0);
-    assertNotNull(masters.best(SELF, A, nanos(100)));
+    assertNotNull(masters.best(SELF, masters.find(A), STANDARD, nanos(100)));
   }
 
   @Test
@@ -129,7 +131,7 @@ class ForeignMastersTest {
   void aForgottenOneStartsAnew() {
     heard(A, 1000, 0);
     heard(A, 1001, 1);
-    masters.forget(A);
+    masters.forget(Objects.requireNonNull(masters.find(A)));
     assertNull(best(1));
     assertNull(heard(A, 990, 1.5)); // it counts as it likes after a restart
     assertNull(best(1.5));

@@ -64,14 +64,14 @@ class GrandmastersSimulationTest {
     a.dies();
     double before = lan.error();
     int looks = 0;
-    // announceReceiptTimeout of b and, once it speaks, of the follower; b's second Announce.
+    // announceReceiptTimeout of b, longer by up to an interval; b's second Announce.
     while (lan.follower.status().epoch() == epoch && looks++ < 1000) {
       lan.run(0.01);
       double now = lan.error();
       assertTrue(Math.abs(now - before) < 2_000, "a step of " + (now - before) + " ns");
       before = now;
     }
-    assertTrue(looks < 450, looks + " looks");
+    assertTrue(looks < 550, looks + " looks");
     assertEquals(new ClockIdentity(2), grandmaster(lan));
     assertNull(lan.follower.status().timeProperties());
     assertTrue(Math.abs(lan.estimator.frequencyPpb() - frequency) < 100);

@@ -93,7 +93,11 @@ final class PortBench implements Outbox {
   }
 
   void transmitted(Sent message, long localNanos) {
-    engine.transmitted(message.token(), localNanos, 0, StampQuality.SIMULATED);
+    transmitted(message, localNanos, 0);
+  }
+
+  void transmitted(Sent message, long localNanos, long widthNanos) {
+    engine.transmitted(message.token(), localNanos, widthNanos, StampQuality.SIMULATED);
   }
 
   /** Lets time pass: timers that run out meanwhile run. */

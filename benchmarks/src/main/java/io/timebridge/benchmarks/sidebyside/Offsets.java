@@ -90,11 +90,12 @@ final class Offsets {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%-16s n %5d  rms %8.0f ns  50 %% %7.0f ns  99.9 %% %8.0f ns  max %8.0f ns",
+        "%-16s n %5d  rms %8.0f ns  50 %% %7.0f ns  99 %% %7.0f ns  99.9 %% %8.0f ns  max %8.0f ns",
         name,
         nanos.length,
         rms(),
         quantile(0.5),
+        quantile(0.99),
         quantile(0.999),
         quantile(1));
   }

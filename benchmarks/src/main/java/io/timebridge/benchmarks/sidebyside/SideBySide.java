@@ -22,8 +22,6 @@ import java.util.Locale;
  * }</pre>
  */
 public final class SideBySide {
-  private static final int PEER = 1;
-  private static final int OURS = 2;
   private static final int SETTLE_SECONDS = 12;
   private static final int SKIPPED = 4 * Ptp4l.SYNCS_A_SECOND;
 
@@ -45,11 +43,17 @@ public final class SideBySide {
       for (boolean busy : List.of(false, true)) {
         for (int run = 1; run <= runs; run++) {
           String title = "%s stamps, %s, run %d".formatted(stamps, busy ? "busy" : "idle", run);
-          List<Offsets> offsets = measure(stamps, busy, seconds);
+          int ours = 1 + run % 2; // the grandmaster serves its first wire first, so they take turns
+          List<Offsets> offsets = measure(stamps, busy, seconds, ours, 3 - ours);
           System.out.println(title);
           offsets.forEach(each -> System.out.println("  " + each));
-          double ratio = offsets.get(0).rms() / offsets.get(1).rms();
-          System.out.printf(Locale.ROOT, "  ratio of rms, ours over ptp4l: %.2f%n", ratio);
+          System.out.printf(
+              Locale.ROOT,
+              "  ours over ptp4l, on wire %d: rms %.2f, 50 %% %.2f, 99 %% %.2f%n",
+              ours,
+              offsets.get(0).rms() / offsets.get(1).rms(),
+              offsets.get(0).quantile(0.5) / offsets.get(1).quantile(0.5),
+              offsets.get(0).quantile(0.99) / offsets.get(1).quantile(0.99));
           System.out.flush();
           String file = "offsets-%s-%s-%d.png".formatted(stamps, busy ? "busy" : "idle", run);
           OffsetPlot.write(title, offsets, plots.resolve(file));
@@ -58,21 +62,22 @@ public final class SideBySide {
     }
   }
 
-  private static List<Offsets> measure(String stamps, boolean busy, int seconds) throws Exception {
+  private static List<Offsets> measure(
+      String stamps, boolean busy, int seconds, int ourHost, int peerHost) throws Exception {
     try (Segment segment = new Segment(2)) {
       Ptp4l.start(segment, Segment.GRANDMASTER, false);
-      Ptp4l.start(segment, PEER, true);
+      Ptp4l.start(segment, peerHost, true);
       Path ours = segment.folder.resolve("ours");
-      String device = segment.devices(OURS).get(0);
+      String device = segment.devices(ourHost).get(0);
       List<String> arguments = List.of(device, stamps, Integer.toString(seconds + SETTLE_SECONDS));
-      Process follower = segment.startJava(OURS, RawFollower.class, arguments, ours);
+      Process follower = segment.startJava(ourHost, RawFollower.class, arguments, ours);
       Thread.sleep(SETTLE_SECONDS * 1000L);
       Path peer;
       try (Load load = new Load()) {
         if (busy) {
           load.start();
         }
-        peer = poll(segment, seconds);
+        peer = poll(segment, peerHost, seconds);
         int exit = follower.waitFor();
         if (exit != 0) {
           throw new IOException("our follower ended with " + exit);
@@ -90,12 +95,12 @@ public final class SideBySide {
   }
 
   /** Asks the peer for its offset some times a Sync, by one pmc. */
-  private static Path poll(Segment segment, int seconds) throws Exception {
+  private static Path poll(Segment segment, int peerHost, int seconds) throws Exception {
     Path output = segment.folder.resolve("pmc");
-    String server = Ptp4l.socket(segment, PEER).toString();
+    String server = Ptp4l.socket(segment, peerHost).toString();
     String own = segment.folder.resolve("pmc.uds").toString();
     List<String> command = List.of("pmc", "-u", "-b", "0", "-s", server, "-i", own);
-    Process pmc = segment.start(PEER, command, output);
+    Process pmc = segment.start(peerHost, command, output);
     try (OutputStream in = pmc.getOutputStream()) {
       long end = System.nanoTime() + seconds * 1_000_000_000L;
       while (System.nanoTime() - end < 0) {

@@ -17,7 +17,15 @@ import picocli.CommandLine.IVersionProvider;
     description = "One time base for audio on PTP and video on NTP.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {RunCommand.class, DemoCommand.class, QueryCommand.class, SimulateCommand.class})
+    subcommands = {
+      RunCommand.class,
+      DemoCommand.class,
+      QueryCommand.class,
+      DecodeCommand.class,
+      SimulateCommand.class,
+      LoadCommand.class,
+      PtpCommand.class
+    })
 public final class Main {
   static final int DONE = 0;
   static final int FAILED = 1;

@@ -1,4 +1,7 @@
-/** The command line: {@code run}, {@code demo}, {@code query}. */
+/**
+ * The command line: {@code run}, {@code demo}, {@code query}, {@code decode}, {@code simulate},
+ * {@code ptp}.
+ */
 @NullMarked
 package io.timebridge.bridge.cli;
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param localClock which free-running clock is read: {@code auto}
  * @param timestamps where packets get their stamps
  * @param leapSecondsFile a {@code leap-seconds.list}; null for the built-in table alone
- * @param historyFile where the relation of PTP domains to UTC is written to; null for nowhere
+ * @param history where the relation of PTP domains to UTC is written to; null for nowhere
  */
 public record ClockConfig(
     long holdoverNanos,
@@ -22,7 +22,7 @@ public record ClockConfig(
     String localClock,
     Timestamps timestamps,
     @Nullable Path leapSecondsFile,
-    @Nullable Path historyFile) {
+    @Nullable HistoryConfig history) {
 
   /** Where packets get their stamps. */
   public enum Timestamps {

@@ -4,8 +4,11 @@ import io.timebridge.bridge.config.ClockConfig.Timestamps;
 import io.timebridge.bridge.config.table.Group;
 import io.timebridge.bridge.config.table.Key;
 import io.timebridge.bridge.config.table.Section;
+import io.timebridge.clock.LeapSmear.Shape;
 import io.timebridge.clock.Timescale;
+import io.timebridge.ntp.RateLimit;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +53,17 @@ final class ConfigBuilder {
         clock.get(ConfigTable.LOCAL_CLOCK),
         Timestamps.valueOf(timestamps),
         clock.find(ConfigTable.LEAP_SECONDS_FILE),
-        clock.find(ConfigTable.HISTORY_FILE));
+        history(clock));
+  }
+
+  private static @Nullable HistoryConfig history(Section clock) {
+    Path file = clock.find(ConfigTable.HISTORY_FILE);
+    return file == null
+        ? null
+        : new HistoryConfig(
+            file,
+            clock.get(ConfigTable.HISTORY_FILE_SIZE) * 1_000_000L,
+            clock.get(ConfigTable.HISTORY_FILES));
   }
 
   private static List<PtpSourceConfig> ptpSources(Section sources) {
@@ -85,7 +98,9 @@ final class ConfigBuilder {
         entry.get(keys.egressLatency),
         entry.find(keys.clockIdentity),
         entry.get(keys.ttl),
-        entry.find(keys.dscp));
+        entry.find(keys.dscp),
+        entry.has(keys.managementGet) ? entry.list(keys.managementGet) : null,
+        entry.list(keys.managementSet));
   }
 
   private static PtpServeConfig ptpServe(Section entry, PtpKeys keys) {
@@ -109,7 +124,9 @@ final class ConfigBuilder {
         entry.get(keys.egressLatency),
         entry.find(keys.clockIdentity),
         entry.get(keys.ttl),
-        entry.find(keys.dscp));
+        entry.find(keys.dscp),
+        entry.has(keys.managementGet) ? entry.list(keys.managementGet) : null,
+        entry.list(keys.managementSet));
   }
 
   private static List<NtpSourceConfig> ntpSources(Section sources) {
@@ -147,7 +164,27 @@ final class ConfigBuilder {
     return new NtpServeConfig(
         listen,
         ntp.has(ConfigTable.ALLOW) ? ntp.list(ConfigTable.ALLOW) : null,
+        ntp.list(ConfigTable.DENY),
         ntp.find(ConfigTable.LOCAL_STRATUM),
-        ntp.find(ConfigTable.KEYS));
+        ntp.find(ConfigTable.KEYS),
+        ntp.get(ConfigTable.CRYPTO_NAK),
+        ntp.get(ConfigTable.INTERLEAVED),
+        smear(ntp.get(ConfigTable.LEAP_SMEAR)),
+        rateLimit(ntp.find(ConfigTable.RATE_LIMIT)),
+        ntp.get(ConfigTable.NTP_THREADS));
+  }
+
+  private static @Nullable Shape smear(String word) {
+    return word.equals(Key.OFF) ? null : Shape.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  private static @Nullable RateLimit rateLimit(@Nullable Section limit) {
+    return limit == null
+        ? null
+        : new RateLimit(
+            limit.get(ConfigTable.RATE_INTERVAL),
+            limit.get(ConfigTable.RATE_BURST),
+            limit.get(ConfigTable.RATE_LEAK),
+            limit.get(ConfigTable.RATE_KOD));
   }
 }

@@ -24,12 +24,6 @@ import java.util.List;
 final class ConfigTable {
   static final Table TABLE = new Table();
 
-  static final ValueType<Subnet> SUBNET =
-      new ValueType<>(
-          Subnet.class,
-          "ADDRESS/PREFIX with no bit set behind the prefix, or one ADDRESS",
-          "",
-          Subnet::parse);
   private static final String LOG2_SECONDS = "log2 of seconds";
 
   static final Group ROOT = add(new Group("", "The whole file."));
@@ -47,7 +41,9 @@ final class ConfigTable {
                   "clock.holdover",
                   duration("0s", "30d"),
                   "How long time is served, with a growing error bound, after the last source"
-                      + " vanished.")
+                      + " vanished. So long one source alone whose time jumps is not believed"
+                      + " either, unless it is a leap second; restart the bridge to take it at"
+                      + " once.")
               .byDefault("1h"));
   static final Key<Double> MAX_SLEW_PPM =
       add(
@@ -96,8 +92,24 @@ final class ConfigTable {
                   ValueType.FILE,
                   "A file that is continued with how each PTP domain relates to UTC, a JSON object"
                       + " a line and a line a second, so that recordings can be aligned"
-                      + " afterwards.")
+                      + " afterwards. A full one becomes `FILE.1`, that one `FILE.2`, and so on.")
               .otherwise("none"));
+  static final Key<Integer> HISTORY_FILE_SIZE =
+      add(
+          new Key<>(
+                  "clock.historyFileSize",
+                  integer(1, 1_000_000, "MB"),
+                  "From this size on the history is continued in a new file; a domain makes about"
+                      + " 30 MB a day.")
+              .byDefault("64"));
+  static final Key<Integer> HISTORY_FILES =
+      add(
+          new Key<>(
+                  "clock.historyFiles",
+                  integer(1, 1_000, "files"),
+                  "How many files of history are kept, the one that is being written included;"
+                      + " the oldest is deleted.")
+              .byDefault("8"));
 
   static final Group POLICY = add(new Group("policy", "Which sources are believed."));
   static final Key<Integer> REQUIRE =
@@ -248,10 +260,19 @@ final class ConfigTable {
       add(
           new Key<>(
                   "serve.ntp.allow[]",
-                  SUBNET,
+                  Subnet.TYPE,
                   "The subnets that are answered; everything else is denied, and an empty list"
                       + " denies all.")
               .otherwise("the subnets of the host's own interfaces"));
+  static final Key<Subnet> DENY =
+      add(
+          new Key<>(
+                  "serve.ntp.deny[]",
+                  Subnet.TYPE,
+                  "The subnets that are not answered though a larger one is allowed: of all that"
+                      + " hold an address, in either list, the longest prefix decides, and `deny`"
+                      + " between two that are equal.")
+              .byDefault());
   static final Key<Integer> LOCAL_STRATUM =
       add(
           new Key<>(
@@ -263,9 +284,84 @@ final class ConfigTable {
               .notYet());
   static final Key<Path> KEYS =
       add(
-          new Key<>("serve.ntp.keys", ValueType.FILE, "The file of symmetric keys.")
-              .otherwise("none")
-              .notYet());
+          new Key<>(
+                  "serve.ntp.keys",
+                  ValueType.FILE,
+                  "The file of symmetric keys, read at the start, as chrony's: `NUMBER TYPE KEY` a"
+                      + " line, the type one of MD5, SHA1, SHA256, SHA384, SHA512, AES128 and"
+                      + " AES256, the key `HEX:` and digits or `ASCII:` and characters.")
+              .otherwise("none"));
+  static final Key<Boolean> CRYPTO_NAK =
+      add(
+          new Key<>(
+                  "serve.ntp.cryptoNak",
+                  ValueType.BOOLEAN,
+                  "Whether a client whose MAC is not right is told so; otherwise it gets no"
+                      + " answer.")
+              .byDefault("false"));
+  static final Key<Boolean> INTERLEAVED =
+      add(
+          new Key<>(
+                  "serve.ntp.interleaved",
+                  ValueType.BOOLEAN,
+                  "Whether a client that asks for it (chrony's `xleave`) is told when the answer"
+                      + " before really left (RFC 9769).")
+              .byDefault("true"));
+  static final Key<String> LEAP_SMEAR =
+      add(
+          new Key<>(
+                  "serve.ntp.leapSmear",
+                  words("off", "linear", "cosine"),
+                  "Whether NTP clients see a leap second of the leap second table spread over the"
+                      + " day from noon to noon, evenly or with a smooth begin and end, instead of"
+                      + " an announcement. All servers of a client must do the same. PTP is never"
+                      + " smeared.")
+              .byDefault("off"));
+  static final Key<Integer> NTP_THREADS =
+      add(
+          new Key<>(
+                  "serve.ntp.threads",
+                  integer(1, 64, "threads"),
+                  "How many threads answer, each from a socket of its own; the kernel deals the"
+                      + " clients out among them (SO_REUSEPORT of Linux). One thread answers more"
+                      + " than 100,000 requests a second.")
+              .byDefault("1"));
+
+  static final Group RATE_LIMIT =
+      add(
+          new Group(
+              "serve.ntp.rateLimit",
+              "How often one address is answered; without this map, as often as it asks."));
+  static final Key<Long> RATE_INTERVAL =
+      add(
+          new Key<>(
+                  "serve.ntp.rateLimit.interval",
+                  duration("1ms", "1h"),
+                  "The time between answers that is granted for ever.")
+              .byDefault("8s"));
+  static final Key<Integer> RATE_BURST =
+      add(
+          new Key<>(
+                  "serve.ntp.rateLimit.burst",
+                  integer(1, 255, "answers"),
+                  "How many answers may be had at once after a pause.")
+              .byDefault("8"));
+  static final Key<Integer> RATE_LEAK =
+      add(
+          new Key<>(
+                  "serve.ntp.rateLimit.leak",
+                  integer(1, 15, "log2"),
+                  "Of what is over the limit one in 2^`leak` is answered all the same, at random,"
+                      + " so that a forger cannot cut a client off.")
+              .byDefault("2"));
+  static final Key<Integer> RATE_KOD =
+      add(
+          new Key<>(
+                  "serve.ntp.rateLimit.kod",
+                  integer(0, 15, "log2"),
+                  "Of the rest one in 2^`kod` is answered with a kiss-o'-death RATE, at random; 0"
+                      + " for none.")
+              .byDefault("3"));
 
   static final Group PTP_SERVE =
       add(

@@ -8,6 +8,9 @@ import io.timebridge.bridge.config.table.Section.Item;
 import io.timebridge.bridge.config.table.Words;
 import io.timebridge.clock.LeapSecondsException;
 import io.timebridge.clock.LeapSecondsList;
+import io.timebridge.ntp.NtpKeys;
+import io.timebridge.ntp.NtpKeysException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks what no key can tell alone. Only what was read right is looked at. */
 final class CrossChecks {
+  private static final String KEY_FILE = "a file of keys, NUMBER TYPE KEY a line";
+
   private final ConfigErrors errors;
   private final @Nullable HostInterfaces host; // null: any interface may be named
   private final Set<String> names = new LinkedHashSet<>();
@@ -48,6 +53,7 @@ final class CrossChecks {
     checkDomains(root);
     checkNtpServers(sources.sections(ConfigTable.NTP_SOURCES));
     checkLeapSeconds(root.get(ConfigTable.CLOCK).items(ConfigTable.LEAP_SECONDS_FILE));
+    checkKeys(root.get(ConfigTable.SERVE).get(ConfigTable.NTP_SERVE).items(ConfigTable.KEYS));
     Set<Object> listens = new HashSet<>();
     for (Item listen :
         root.get(ConfigTable.SERVE).get(ConfigTable.NTP_SERVE).items(ConfigTable.LISTEN)) {
@@ -163,6 +169,20 @@ final class CrossChecks {
         } catch (LeapSecondsException e) {
           String found = "a file that is not (" + e.getMessage() + ")";
           errors.add(item.line(), item.path(), found, "a leap-seconds.list, whole and unchanged");
+        }
+      }
+    }
+  }
+
+  private void checkKeys(List<Item> items) {
+    for (Item item : items) {
+      if (host != null && item.value() instanceof Path file) {
+        try {
+          NtpKeys unused = NtpKeys.read(file);
+        } catch (NtpKeysException e) {
+          errors.add(item.line(), item.path(), "a file that is not: " + e.getMessage(), KEY_FILE);
+        } catch (IOException e) {
+          errors.add(item.line(), item.path(), "a file that cannot be read: " + e, KEY_FILE);
         }
       }
     }

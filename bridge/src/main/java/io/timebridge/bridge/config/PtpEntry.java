@@ -1,5 +1,6 @@
 package io.timebridge.bridge.config;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,4 +65,10 @@ public sealed interface PtpEntry permits PtpSourceConfig, PtpServeConfig {
 
   /** {@return the DSCP of what is sent; 0 to 63} */
   @Nullable Integer dscp();
+
+  /** {@return the subnets whose management GET is answered; null for the interface's own} */
+  @Nullable List<Subnet> managementGet();
+
+  /** {@return the subnets whose management SET and COMMAND are obeyed} */
+  List<Subnet> managementSet();
 }

@@ -36,6 +36,8 @@ final class PtpKeys {
   final Key<Long> clockIdentity;
   final Key<Integer> ttl;
   final Key<Integer> dscp;
+  final Key<Subnet> managementGet;
+  final Key<Subnet> managementSet;
 
   PtpKeys(String group) {
     this.prefix = group + ".";
@@ -96,6 +98,23 @@ final class PtpKeys {
         add(
             key("dscp", integer(0, 63, ""), "The DSCP that event messages are sent with.")
                 .otherwise(PROFILE));
+    managementGet =
+        add(
+            key(
+                    "managementGet[]",
+                    Subnet.TYPE,
+                    "The subnets whose PTP management messages are answered; an empty list answers"
+                        + " none but those of `managementSet`.")
+                .otherwise("the subnets of the interface"));
+    managementSet =
+        add(
+            key(
+                    "managementSet[]",
+                    Subnet.TYPE,
+                    "The subnets that may set priorities, intervals and the announce timeout by PTP"
+                        + " management, and disable the port; it lasts until the next start, and"
+                        + " PTP proves nobody's address.")
+                .byDefault());
   }
 
   /** {@return the keys in the order in which they are documented} */

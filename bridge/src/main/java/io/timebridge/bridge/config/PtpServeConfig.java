@@ -1,5 +1,6 @@
 package io.timebridge.bridge.config;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  *     make one from the interface
  * @param ttl the IP time to live of multicast; 1 to 255
  * @param dscp the DSCP of what is sent; 0 to 63
+ * @param managementGet the subnets whose management GET is answered; null for those of the
+ *     interface
+ * @param managementSet the subnets whose management SET and COMMAND are obeyed
  */
 public record PtpServeConfig(
     String interfaceName,
@@ -47,5 +51,13 @@ public record PtpServeConfig(
     long egressLatencyNanos,
     @Nullable Long clockIdentity,
     int ttl,
-    @Nullable Integer dscp)
-    implements PtpEntry {}
+    @Nullable Integer dscp,
+    @Nullable List<Subnet> managementGet,
+    List<Subnet> managementSet)
+    implements PtpEntry {
+  /** Copies the lists. */
+  public PtpServeConfig {
+    managementGet = managementGet == null ? null : List.copyOf(managementGet);
+    managementSet = List.copyOf(managementSet);
+  }
+}

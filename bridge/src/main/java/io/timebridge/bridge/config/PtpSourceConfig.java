@@ -1,6 +1,7 @@
 package io.timebridge.bridge.config;
 
 import io.timebridge.clock.Timescale;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  *     make one from the interface
  * @param ttl the IP time to live of multicast; 1 to 255
  * @param dscp the DSCP of event messages; 0 to 63
+ * @param managementGet the subnets whose management GET is answered; null for those of the
+ *     interface
+ * @param managementSet the subnets whose management SET and COMMAND are obeyed
  */
 public record PtpSourceConfig(
     String name,
@@ -49,5 +53,13 @@ public record PtpSourceConfig(
     long egressLatencyNanos,
     @Nullable Long clockIdentity,
     int ttl,
-    @Nullable Integer dscp)
-    implements PtpEntry {}
+    @Nullable Integer dscp,
+    @Nullable List<Subnet> managementGet,
+    List<Subnet> managementSet)
+    implements PtpEntry {
+  /** Copies the lists. */
+  public PtpSourceConfig {
+    managementGet = managementGet == null ? null : List.copyOf(managementGet);
+    managementSet = List.copyOf(managementSet);
+  }
+}

@@ -1,6 +1,7 @@
 package io.timebridge.bridge.config;
 
 import io.timebridge.bridge.config.table.Addresses;
+import io.timebridge.bridge.config.table.ValueType;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,13 @@ import org.jspecify.annotations.Nullable;
  *     IPv6
  */
 public record Subnet(InetAddress address, int prefixLength) {
+  /** How a config writes one. */
+  static final ValueType<Subnet> TYPE =
+      new ValueType<>(
+          Subnet.class,
+          "ADDRESS/PREFIX with no bit set behind the prefix, or one ADDRESS",
+          "",
+          Subnet::parse);
 
   /**
    * Checks the range.

@@ -47,6 +47,7 @@ final class Client extends JudgedHost {
 
   private void poll() {
     long now = world.time.nowNanos();
+    estimator.holdOver(node.clock().localNanos());
     long wait = Math.min(LONGEST_WAIT_NANOS, plan.pollNanos() / 2);
     query =
         node.attach(

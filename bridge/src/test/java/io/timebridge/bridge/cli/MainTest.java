@@ -55,7 +55,7 @@ class MainTest {
     Result result = run();
     assertEquals(2, result.code());
     assertTrue(result.err().startsWith("Usage: timebridge"), result.err());
-    for (String command : List.of("run", "demo", "query", "simulate")) {
+    for (String command : List.of("run", "demo", "query", "decode", "simulate", "ptp")) {
       assertTrue(result.err().contains("  " + command + " "), result.err());
     }
   }
@@ -72,9 +72,27 @@ class MainTest {
         "demo --seconds x",
         "query",
         "query --xml 127.0.0.1",
+        "decode",
+        "decode no-such-file.pcap",
+        "decode --rtcp-port 0 -",
+        "decode --ntp-port x -",
         "simulate",
         "simulate noisy",
-        "simulate quiet --seed x"
+        "simulate quiet --seed x",
+        "ptp",
+        "ptp get PRIORITY1",
+        "ptp get -i lo",
+        "ptp get -i lo PRIORITY3",
+        "ptp get -i lo -d 128 PRIORITY1",
+        "ptp get -i lo -b 256 PRIORITY1",
+        "ptp get -i lo --target 1 PRIORITY1",
+        "ptp get -i lo --timeout 0 PRIORITY1",
+        "ptp get -i lo --general-port 0 PRIORITY1",
+        "ptp set -i lo PRIORITY1",
+        "ptp set -i lo PRIORITY1 256",
+        "ptp set -i lo PRIORITY1 priority2 1",
+        "ptp set -i lo GRANDMASTER_SETTINGS_NP clockClass 6",
+        "ptp command -i lo DISABLE_PORT now"
       })
   void aWrongCallIsTwo(String line) {
     Result result = run(line.split(" ", -1));
@@ -92,7 +110,18 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help", "demo --help", "query --help", "simulate --help"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "run --help",
+        "demo --help",
+        "query --help",
+        "decode --help",
+        "simulate --help",
+        "ptp --help",
+        "ptp get --help",
+        "ptp set --help"
+      })
   void helpIsDone(String line) {
     Result result = run(line.split(" ", -1));
     assertEquals(0, result.code());

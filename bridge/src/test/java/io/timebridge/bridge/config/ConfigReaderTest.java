@@ -1,18 +1,22 @@
 package io.timebridge.bridge.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.timebridge.bridge.config.ClockConfig.Timestamps;
+import io.timebridge.clock.LeapSmear;
 import io.timebridge.clock.Timescale;
+import io.timebridge.ntp.RateLimit;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +53,7 @@ class ConfigReaderTest {
         List.of(
             new PtpSourceConfig(
                 "audio", "eth1", 0, "aes67", null, null, null, null, null, null, "UDPv4", 14, 319,
-                320, 0, 0, 0, null, 1, null)),
+                320, 0, 0, 0, null, 1, null, null, List.of())),
         config.sources().ptp());
     assertEquals(
         new NtpServeConfig(
@@ -57,8 +61,14 @@ class ConfigReaderTest {
             List.of(
                 new Subnet(InetAddress.getByName("192.0.2.0"), 24),
                 new Subnet(InetAddress.getByName("2001:db8::"), 32)),
+            List.of(),
             null,
-            null),
+            null,
+            false,
+            true,
+            null,
+            null,
+            1),
         config.serve().ntp());
   }
 
@@ -92,18 +102,81 @@ class ConfigReaderTest {
                 0,
                 null,
                 1,
-                null)),
+                null,
+                null,
+                List.of())),
         config.sources().ptp());
     assertNull(config.serve().ntp());
   }
 
   @Test
+  void ntpPolicyIsRead() throws Exception {
+    NtpServeConfig ntp =
+        Objects.requireNonNull(
+            parse(
+                    MINIMAL
+                        + "serve: {ntp: {allow: [192.0.2.0/24], deny: [192.0.2.7], keys: k,"
+                        + " cryptoNak: true, interleaved: false, leapSmear: cosine,"
+                        + " rateLimit: {interval: 1s, burst: 16, leak: 4, kod: 0}}}")
+                .serve()
+                .ntp());
+    assertEquals(List.of(new Subnet(InetAddress.getByName("192.0.2.7"), 32)), ntp.deny());
+    assertEquals(Path.of("k"), ntp.keys());
+    assertTrue(ntp.cryptoNak());
+    assertFalse(ntp.interleaved());
+    assertEquals(LeapSmear.Shape.COSINE, ntp.leapSmear());
+    assertEquals(new RateLimit(1_000_000_000, 16, 4, 0), ntp.rateLimit());
+    NtpServeConfig usual =
+        Objects.requireNonNull(parse(MINIMAL + "serve: {ntp: {rateLimit: {}}}").serve().ntp());
+    assertEquals(new RateLimit(8_000_000_000L, 8, 2, 3), usual.rateLimit());
+  }
+
+  @Test
+  void keyFilesAreReadAtTheStart(@TempDir Path folder) throws Exception {
+    Path keys = folder.resolve("keys");
+    Files.writeString(keys, "1 SHA1 HEX:00\n2 SHA1 HEX:0\n");
+    Path config = folder.resolve("c.yaml");
+    Files.writeString(config, MINIMAL + "serve:\n  ntp: {keys: '" + keys + "'}\n");
+    ConfigException e = assertThrows(ConfigException.class, () -> ConfigReader.read(config, HOST));
+    ConfigError error = e.errors().get(0);
+    assertEquals("serve.ntp.keys", error.path());
+    assertTrue(
+        error.found().contains(keys + ":2: found a key that is not hexadecimal"), error::found);
+    Files.delete(keys);
+    e = assertThrows(ConfigException.class, () -> ConfigReader.read(config, HOST));
+    assertTrue(e.errors().get(0).found().startsWith("a file that cannot be read"), e::getMessage);
+    Files.writeString(keys, "1 SHA1 HEX:00\n");
+    assertEquals(
+        keys, Objects.requireNonNull(ConfigReader.read(config, HOST).serve().ntp()).keys());
+  }
+
+  @Test
   void ntpIsServedToTheOwnSubnetsByDefault() throws Exception {
     assertEquals(
-        new NtpServeConfig(List.of(address("0.0.0.0", 123)), null, null, null),
+        new NtpServeConfig(
+            List.of(address("0.0.0.0", 123)),
+            null,
+            List.of(),
+            null,
+            null,
+            false,
+            true,
+            null,
+            null,
+            1),
         parse(MINIMAL + "serve: {ntp: {}}").serve().ntp());
     assertEquals(
-        new NtpServeConfig(List.of(address("0.0.0.0", 123)), List.of(), null, null),
+        new NtpServeConfig(
+            List.of(address("0.0.0.0", 123)),
+            List.of(),
+            List.of(),
+            null,
+            null,
+            false,
+            true,
+            null,
+            null,
+            1),
         parse(MINIMAL + "serve: {ntp: {allow: []}}").serve().ntp());
     assertNull(parse(MINIMAL + "serve: {ntp: {listen: []}}").serve().ntp());
   }
@@ -183,6 +256,8 @@ class ConfigReaderTest {
                     clockIdentity: 001122.fffe.334455
                     ttl: 16
                     dscp: 46
+                    managementGet: [10.0.0.0/8]
+                    managementSet: [10.1.2.3, "fe80::/10"]
                 """)
             .sources()
             .ptp()
@@ -208,7 +283,11 @@ class ConfigReaderTest {
             0,
             0x001122fffe334455L,
             16,
-            46),
+            46,
+            List.of(new Subnet(InetAddress.getByName("10.0.0.0"), 8)),
+            List.of(
+                new Subnet(InetAddress.getByName("10.1.2.3"), 32),
+                new Subnet(InetAddress.getByName("fe80::"), 10))),
         source);
   }
 
@@ -248,7 +327,7 @@ class ConfigReaderTest {
                 + " (IPv6 as [ADDRESS]:PORT), or off",
             "bridge.yaml:2: clock.holdovr: found an unknown key (did you mean holdover?), allowed:"
                 + " holdover, maxSlewPpm, stepThreshold, localClock, timestamps, leapSecondsFile,"
-                + " historyFile",
+                + " historyFile, historyFileSize, historyFiles",
             "bridge.yaml:3: policy.require: found \"3\", allowed: at most the number of sources, 2",
             "bridge.yaml:3: policy.prefer[1]: found \"vidoe\", allowed: audio, ptp1",
             "bridge.yaml:7: sources.ptp[1].interface: found nothing, allowed: a network"

@@ -34,6 +34,8 @@ class ConfigTableTest {
           entry("clock.timestamps", "hardware"),
           entry("clock.leapSecondsFile", " "),
           entry("clock.historyFile", " "),
+          entry("clock.historyFileSize", "0"),
+          entry("clock.historyFiles", "0"),
           entry("policy.require", "0"),
           entry("policy.prefer[]", "a b"),
           entry("policy.trust[]", "-a"),
@@ -53,8 +55,17 @@ class ConfigTableTest {
           entry("sources.system.enabled", "on"),
           entry("serve.ntp.listen[]", "0.0.0.0:99999"),
           entry("serve.ntp.allow[]", "192.0.2.1/24"),
+          entry("serve.ntp.deny[]", "192.0.2.0/33"),
           entry("serve.ntp.localStratum", "16"),
           entry("serve.ntp.keys", " "),
+          entry("serve.ntp.threads", "0"),
+          entry("serve.ntp.cryptoNak", "yes"),
+          entry("serve.ntp.interleaved", "xleave"),
+          entry("serve.ntp.leapSmear", "google"),
+          entry("serve.ntp.rateLimit.interval", "0s"),
+          entry("serve.ntp.rateLimit.burst", "256"),
+          entry("serve.ntp.rateLimit.leak", "0"),
+          entry("serve.ntp.rateLimit.kod", "16"),
           entry("serve.ptp[].priority1", "256"),
           entry("serve.ptp[].priority2", "-1"),
           entry("interface", "00:11:22"),
@@ -74,15 +85,16 @@ class ConfigTableTest {
           entry("egressLatency", "us"),
           entry("clockIdentity", "ffff.ffff.ffff"),
           entry("ttl", "0"),
-          entry("dscp", "64"));
+          entry("dscp", "64"),
+          entry("managementGet", "192.0.2.1/24"),
+          entry("managementSet", "300.1.1.1"));
 
   /** A right value for each key that is refused whole. */
   private static final Map<String, String> LATER =
       Map.of(
           "sources.ntp[].key", "7",
           "sources.system.enabled", "true",
-          "serve.ntp.localStratum", "10",
-          "serve.ntp.keys", "/etc/timebridge/keys");
+          "serve.ntp.localStratum", "10");
 
   static Stream<Key<?>> keys() {
     return ConfigTable.rows().stream().filter(Key.class::isInstance).map(row -> (Key<?>) row);

@@ -3,6 +3,7 @@ package io.timebridge.bridge.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +48,9 @@ class PtpServeConfigTest {
                 0,
                 null,
                 1,
-                null)),
+                null,
+                null,
+                List.of())),
         served("{interface: eth2}"));
     assertEquals(List.of(), ConfigReader.parse("b", SOURCE).serve().ptp());
   }
@@ -61,7 +64,8 @@ class PtpServeConfigTest {
          announceReceiptTimeout: 4, delayMechanism: E2E, networkProtocol: UDPv6, udp6Scope: 2,
          eventPort: 10319, generalPort: 10320,
          delayAsymmetry: 1us, ingressLatency: 2us, egressLatency: 3us,
-         clockIdentity: 001122.fffe.334455, ttl: 2, dscp: 0}
+         clockIdentity: 001122.fffe.334455, ttl: 2, dscp: 0, managementGet: [],
+         managementSet: [192.0.2.7]}
         """;
     assertEquals(
         List.of(
@@ -85,7 +89,9 @@ class PtpServeConfigTest {
                 3000,
                 0x001122fffe334455L,
                 2,
-                0)),
+                0,
+                List.of(),
+                List.of(new Subnet(InetAddress.getByName("192.0.2.7"), 32)))),
         served(yaml));
   }
 

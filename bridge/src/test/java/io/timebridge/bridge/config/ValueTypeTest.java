@@ -92,11 +92,11 @@ class ValueTypeTest {
     "fe80::/10, febf::1, fec0::1",
   })
   void subnets(String text, String inside, String outside) throws Exception {
-    Subnet subnet = ConfigTable.SUBNET.parse(text);
+    Subnet subnet = Subnet.TYPE.parse(text);
     assertNotNull(subnet);
     assertTrue(subnet.contains(InetAddress.getByName(inside)));
     assertFalse(subnet.contains(InetAddress.getByName(outside)));
-    assertEquals(subnet, ConfigTable.SUBNET.parse(subnet.toString()));
+    assertEquals(subnet, Subnet.TYPE.parse(subnet.toString()));
   }
 
   @ParameterizedTest
@@ -116,7 +116,7 @@ class ValueTypeTest {
         "192.0.2.0/255.255.255.0",
       })
   void notSubnets(String text) {
-    assertNull(ConfigTable.SUBNET.parse(text));
+    assertNull(Subnet.TYPE.parse(text));
   }
 
   @Property(seed = "20261122")

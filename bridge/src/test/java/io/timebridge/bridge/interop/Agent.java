@@ -16,6 +16,7 @@ import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -27,7 +28,8 @@ import java.util.StringJoiner;
  * line, "ok …" or "error …"; so a test asks many times at the price of one JVM.
  */
 final class Agent {
-  private static final int TIMEOUT_MILLIS = 1_000;
+  private static final int TIMEOUT_MILLIS = 3_000;
+  private static final int FIRST_MILLIS = 10_000;
   private static final int GATHER_MILLIS = 300;
   private static final int NTP_LENGTH = 48;
 
@@ -60,6 +62,9 @@ final class Agent {
       case "send" -> send(words[1], words[2], Integer.parseInt(words[3]), words[4]);
       case "ask" -> ask(words[1], words[2], Integer.parseInt(words[3]));
       case "blast" -> blast(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+      case "exchange" ->
+          Exchanger.run(
+              new InetSocketAddress(address(words[1]), 123), Path.of(words[2]), Path.of(words[3]));
       case "flood" -> flood(words[1], words[2], Long.parseLong(words[3]), words[4], words[5]);
       default -> throw new IllegalArgumentException("unknown command " + words[0]);
     };
@@ -92,12 +97,14 @@ final class Agent {
       }
       long there = toNanos(reply.getLong(32) - sent);
       long back = toNanos(reply.getLong(40) - arrived);
-      return "leap=%d stratum=%d dispersion=%d offsetNanos=%d"
+      return "leap=%d stratum=%d rootDelay=%d dispersion=%d offsetNanos=%d delayNanos=%d"
           .formatted(
               (reply.get(0) & 0xff) >>> 6,
               reply.get(1) & 0xff,
+              reply.getInt(4) & 0xffff_ffffL,
               reply.getInt(8) & 0xffff_ffffL,
-              (there + back) / 2);
+              (there + back) / 2,
+              there - back);
     }
   }
 
@@ -141,11 +148,14 @@ final class Agent {
     }
   }
 
-  /** Sends one datagram and gathers what answers for a while: "source: text" each. */
+  /**
+   * Sends one datagram, waits for an answer and gathers what else answers for a while: "source:
+   * text" each.
+   */
   private static String ask(String device, String target, int port) throws IOException {
     StringJoiner answers = new StringJoiner(", ");
     try (MulticastSocket socket = open(device)) {
-      socket.setSoTimeout(GATHER_MILLIS);
+      socket.setSoTimeout(FIRST_MILLIS);
       socket.send(new DatagramPacket(new byte[] {'?'}, 1, address(target), port));
       byte[] bytes = new byte[1024];
       DatagramPacket answer = new DatagramPacket(bytes, bytes.length);
@@ -154,6 +164,7 @@ final class Agent {
         String text = new String(bytes, 0, answer.getLength(), StandardCharsets.UTF_8);
         answers.add(answer.getAddress().getHostAddress() + ": " + text);
         answer.setLength(bytes.length);
+        socket.setSoTimeout(GATHER_MILLIS);
       }
     } catch (SocketTimeoutException e) {
       return answers.toString();

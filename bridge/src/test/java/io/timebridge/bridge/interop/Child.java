@@ -65,6 +65,13 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** {@return what was printed from one line on} */
+  List<String> linesFrom(int first) {
+    synchronized (lines) {
+      return List.copyOf(lines.subList(first, lines.size()));
+    }
+  }
+
   /** {@return the first line, from one index on, in which the pattern is found} */
   String awaitLine(String regex, int from, Duration within) {
     Pattern pattern = Pattern.compile(regex);
@@ -105,11 +112,19 @@ final class Child implements AutoCloseable {
 
   /** Sends one line to the standard input. */
   void send(String line) {
+    if (!offer(line)) {
+      throw new AssertionError(name + " takes no more input" + tail());
+    }
+  }
+
+  /** Sends one line to the standard input, unless that has ended. */
+  boolean offer(String line) {
     try {
       stdin.write(line + "\n");
       stdin.flush();
+      return true;
     } catch (IOException e) {
-      throw new AssertionError(name + " takes no more input" + tail(), e);
+      return false;
     }
   }
 

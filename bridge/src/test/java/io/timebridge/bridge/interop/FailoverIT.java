@@ -28,7 +28,7 @@ class FailoverIT extends LabTest {
       ANNOUNCE_INTERVAL.multipliedBy(ANNOUNCE_RECEIPT_TIMEOUT + 1 + 1);
 
   /** For two busy cores, a status read through HTTP, and the choice itself. */
-  private static final Duration MARGIN = Duration.ofSeconds(1);
+  private static final Duration MARGIN = Duration.ofSeconds(2);
 
   private static final int DEATHS = 20;
 
@@ -85,7 +85,7 @@ class FailoverIT extends LabTest {
   void holdsOverHonestlyThenGivesUpThenRelocksByItself() {
     try (Lab lab = Lab.pair()) {
       Ptp4l grandmaster = new Ptp4l(lab.peer(1)).startTai();
-      BridgeProcess bridge = BridgeProcess.start(lab, "8s", -2);
+      BridgeProcess bridge = BridgeProcess.start(lab, "12s", -2);
       JsonNode locked = bridge.awaitLocked();
       Probe probe = Probe.on(lab.peer(1));
       String server = lab.bridge().address();
@@ -94,13 +94,13 @@ class FailoverIT extends LabTest {
       long boundBefore = locked.path("timeline").path("errorBoundNanos").longValue();
 
       grandmaster.kill();
-      JsonNode holdover = awaitTimeline(bridge, "holdover", Duration.ofSeconds(4));
+      JsonNode holdover = awaitTimeline(bridge, "holdover", Duration.ofSeconds(8));
       assertNear(SERVED_MINUS_HOST_NANOS, versusSystemClockNanos(holdover), MILLI, holdover);
       assertDispersionGrows(probe, server);
       long bound = bridge.status().path("timeline").path("errorBoundNanos").longValue();
       assertTrue(bound > boundBefore, bound + " ns in holdover, " + boundBefore + " ns before");
 
-      JsonNode given = awaitTimeline(bridge, "unsynchronised", Duration.ofSeconds(12));
+      JsonNode given = awaitTimeline(bridge, "unsynchronised", Duration.ofSeconds(24));
       NtpReply after = probe.ntp(server).orElseThrow();
       assertEquals(3, after.leap(), after + " " + given);
 
@@ -110,10 +110,11 @@ class FailoverIT extends LabTest {
       NtpReply reply =
           Await.until(
               "NTP is synchronised again",
-              Duration.ofSeconds(5),
+              Duration.ofSeconds(15),
               () -> probe.ntp(server).orElseThrow(),
               now -> !now.unsynchronised());
-      assertNear(SERVED_MINUS_HOST_NANOS, reply.offsetNanos(), 20 * MILLI, reply);
+      assertNear(
+          SERVED_MINUS_HOST_NANOS, reply.offsetNanos(), MILLI + reply.delayNanos() / 2, reply);
     }
   }
 
@@ -125,7 +126,7 @@ class FailoverIT extends LabTest {
       last =
           Await.until(
               "the root dispersion grows",
-              Duration.ofMillis(1_500),
+              Duration.ofSeconds(3),
               () -> probe.ntp(server).orElseThrow(),
               next -> next.dispersion() > before);
       assertNotEquals(3, last.leap(), "within the holdover: " + last);
@@ -153,11 +154,11 @@ class FailoverIT extends LabTest {
       String after = " after " + DEATHS + " deaths, after the first ";
       Await.until(
           "threads: " + bridge.threads() + after + threads,
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(15),
           () -> bridge.threads() <= threads + THREADS_TOLERATED);
       Await.until(
           "open files: " + bridge.openFiles() + after + openFiles,
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(15),
           () -> bridge.openFiles() <= openFiles + FILES_TOLERATED);
       JsonNode process = bridge.status().path("process");
       assertNear(bridge.threads(), process.path("threads").longValue(), bridge.threads(), process);
@@ -170,7 +171,7 @@ class FailoverIT extends LabTest {
     JsonNode unused =
         bridge.await(
             "the death is noticed",
-            Duration.ofSeconds(4),
+            Duration.ofSeconds(10),
             now -> !locked(now) && !source(now).path("state").asText().equals("locked"));
     grandmaster.startTai();
     return bridge.awaitLocked();

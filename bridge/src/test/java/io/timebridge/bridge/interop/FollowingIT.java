@@ -29,8 +29,8 @@ class FollowingIT extends LabTest {
 
       String server = lab.bridge().address();
       warmUp(lab, server);
-      assertEquals(-37, Chrony.query(lab.peer(1), server).orElseThrow(), 1e-3);
-      assertEquals(-37, Ntpdig.query(lab.peer(1), server).orElseThrow(), 5e-3);
+      assertEquals(-37, Median.of(3, () -> Chrony.query(lab.peer(1), server)), 1e-3);
+      assertEquals(-37, Median.of(5, () -> Ntpdig.query(lab.peer(1), server)), 5e-3);
 
       capture.stop();
       assertWellFormed(capture, server);
@@ -90,7 +90,7 @@ class FollowingIT extends LabTest {
                       && reason(now).contains("arbitrary"));
       assertFalse(BridgeProcess.locked(status), status.toString());
       String unusedLine =
-          bridge.awaitLog("(?i)audio.*arbitrary|arbitrary.*audio", Duration.ofSeconds(2));
+          bridge.awaitLog("(?i)audio.*arbitrary|arbitrary.*audio", Duration.ofSeconds(10));
 
       Probe probe = Probe.on(lab.peer(1));
       NtpReply reply = probe.ntp(lab.bridge().address()).orElseThrow();
@@ -126,7 +126,7 @@ class FollowingIT extends LabTest {
                 return reason(now).contains("native dante") && reason(now).contains("aes67");
               });
       assertFalse(source(alone).path("usable").booleanValue(), alone.toString());
-      String unused = bridge.awaitLog("(?i)native Dante.*AES67", Duration.ofSeconds(2));
+      String unused = bridge.awaitLog("(?i)native Dante.*AES67", Duration.ofSeconds(10));
 
       Ptp4l grandmaster = new Ptp4l(lab.peer(1)).startTai();
       JsonNode status =

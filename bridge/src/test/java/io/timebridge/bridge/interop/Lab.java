@@ -29,7 +29,7 @@ final class Lab implements AutoCloseable {
   static final String SECOND_DEVICE = "vb1";
 
   private static final String PREFIX = "tbit";
-  private static final Duration COMMAND = Duration.ofSeconds(10);
+  private static final Duration COMMAND = Duration.ofSeconds(30);
   private static final AtomicInteger SEQUENCE = new AtomicInteger();
   private static final Set<Lab> OPEN = ConcurrentHashMap.newKeySet();
 

@@ -38,7 +38,7 @@ class MutatedPacketsIT extends LabTest {
       JsonNode after =
           bridge.await(
               "what was sent is counted: " + sent,
-              Duration.ofSeconds(10),
+              Duration.ofSeconds(30),
               now ->
                   dropped(now) - dropped(before) >= mostOf(sent.brokenPtp())
                       && handledPtp(now) - handledPtp(before) >= mostOf(sent.ptp())
@@ -73,7 +73,7 @@ class MutatedPacketsIT extends LabTest {
     assertNear(SERVED_MINUS_HOST_NANOS, versusSystemClockNanos(status), MILLI, status);
     NtpReply reply = probe.ntp(lab.bridge().address()).orElseThrow();
     assertFalse(reply.unsynchronised(), reply.toString());
-    assertNear(SERVED_MINUS_HOST_NANOS, reply.offsetNanos(), 20 * MILLI, reply);
+    assertNear(SERVED_MINUS_HOST_NANOS, reply.offsetNanos(), MILLI + reply.delayNanos() / 2, reply);
     List<String> traces =
         bridge.log().stream().filter(line -> line.matches("\\s+at \\S+\\(.*")).toList();
     assertEquals(List.of(), traces, "bad input is data, not an exception");

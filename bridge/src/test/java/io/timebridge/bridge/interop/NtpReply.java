@@ -9,12 +9,15 @@ import java.util.stream.Collectors;
  *
  * @param leap the leap indicator; 3 is "not synchronised"
  * @param stratum 0 is "unspecified"
+ * @param rootDelay the root delay in units of 2^-16 s
  * @param dispersion the root dispersion in units of 2^-16 s
  * @param offsetNanos the server's time minus the host's
+ * @param delayNanos the round trip: the offset is wrong by half of it at most
  */
-record NtpReply(int leap, int stratum, long dispersion, long offsetNanos) {
+record NtpReply(
+    int leap, int stratum, long rootDelay, long dispersion, long offsetNanos, long delayNanos) {
 
-  /** Reads the line {@code leap=… stratum=… dispersion=… offsetNanos=…}. */
+  /** Reads the line {@code leap=… stratum=… …}. */
   static NtpReply parse(String line) {
     Map<String, Long> fields =
         Arrays.stream(line.split(" ", -1))
@@ -23,8 +26,16 @@ record NtpReply(int leap, int stratum, long dispersion, long offsetNanos) {
     return new NtpReply(
         Math.toIntExact(fields.getOrDefault("leap", -1L)),
         Math.toIntExact(fields.getOrDefault("stratum", -1L)),
+        fields.getOrDefault("rootDelay", -1L),
         fields.getOrDefault("dispersion", -1L),
-        fields.getOrDefault("offsetNanos", Long.MAX_VALUE));
+        fields.getOrDefault("offsetNanos", Long.MAX_VALUE),
+        fields.getOrDefault("delayNanos", -1L));
+  }
+
+  /** {@return by how much the offset may be wrong, root and exchange together, nanoseconds} */
+  long boundNanos() {
+    // RFC 5905 §11.2: the root synchronization distance, of what is in one reply.
+    return (((dispersion + rootDelay / 2) * 1_000_000_000L) >> 16) + delayNanos / 2;
   }
 
   boolean unsynchronised() {

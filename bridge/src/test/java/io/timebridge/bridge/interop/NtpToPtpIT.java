@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +35,8 @@ class NtpToPtpIT extends LabTest {
       http: 127.0.0.1:8319
       sources:
         ptp:
-          - {name: audio, interface: vb0, logAnnounceInterval: -2, logSyncInterval: -3,
-             logMinDelayReqInterval: -3}
+          - {name: audio, interface: vb0, timescale: utc, logAnnounceInterval: -2,
+             logSyncInterval: -3, logMinDelayReqInterval: -3}
       serve:
         ntp: {listen: ["0.0.0.0:123"], allow: ["10.77.0.0/16"]}
         ptp:
@@ -117,7 +116,8 @@ class NtpToPtpIT extends LabTest {
       assertConstant(locked);
       int before = accuracy(locked);
       assertTrue(before >= 0x20, locked.toString());
-      assertFollows(follower);
+      OffsetWatch watch = follower.watchOffsets();
+      assertFollows(watch, "locked");
 
       Tshark capture = Tshark.capture(lab.peer(2));
       server.close();
@@ -129,13 +129,13 @@ class NtpToPtpIT extends LabTest {
               now -> "0xa0".equals(now.get("timeSource")) && accuracy(now) == UNKNOWN_ACCURACY);
       assertConstant(degraded);
       assertEquals("unsynchronised", BridgeProcess.timelineState(bridge.status()));
-      assertFollows(follower); // sound goes on
+      assertFollows(watch, "without a source: sound goes on");
 
       Child again = Chrony.server(lab.peer(1));
       Map<String, String> back = await("NTP's time again", follower, NtpToPtpIT::fromNtp);
       assertTrue(again.alive());
       assertConstant(back);
-      assertFollows(follower);
+      assertFollows(watch, "locked again");
       assertEquals(1, served(bridge.status()).path("followers").asInt());
       Await.pause(Duration.ofSeconds(1)); // for what tshark has not written yet
       capture.stop();
@@ -161,8 +161,13 @@ class NtpToPtpIT extends LabTest {
     rungs.forEach(rung -> text.append(" %x/%x".formatted(rung.get(0), rung.get(1))));
     System.out.println(text);
     int bottom = rungs.indexOf(List.of(0xa0, UNKNOWN_ACCURACY));
-    assertTrue(bottom >= 2, "the accuracy got worse before it was given up: " + text);
+    // The server was heard for a moment more, and our time may have got better yet.
+    int best = 0;
     for (int i = 1; i < bottom; i++) {
+      best = rungs.get(i).get(1) <= rungs.get(best).get(1) ? i : best;
+    }
+    assertTrue(bottom >= best + 2, "the accuracy got worse before it was given up: " + text);
+    for (int i = best + 1; i < bottom; i++) {
       assertTrue(rungs.get(i).get(1) > rungs.get(i - 1).get(1), text.toString());
     }
     assertTrue(bottom < rungs.size() - 1, text.toString());
@@ -180,23 +185,14 @@ class NtpToPtpIT extends LabTest {
     };
   }
 
-  /** A program that is one of many on a busy machine. */
-  private static final double ALLOWED_NANOS = 5e6;
+  /** Two seconds of Syncs. */
+  private static final int READINGS = 16;
 
   /** The bridge's TAI is 37 s ahead of the host's UTC, and ptp4l knows that it is. */
-  private static void assertFollows(Ptp4l follower) {
-    assertEquals(0, medianOffset(follower), ALLOWED_NANOS);
-  }
-
-  private static double medianOffset(Ptp4l follower) {
-    double[] offsets = new double[11];
-    for (int i = 0; i < offsets.length; i++) {
-      Await.pause(Duration.ofMillis(125));
-      String offset = follower.pmc("GET CURRENT_DATA_SET").getOrDefault("offsetFromMaster", "");
-      offsets[i] = Double.parseDouble(offset);
-    }
-    Arrays.sort(offsets);
-    return offsets[offsets.length / 2];
+  private static void assertFollows(OffsetWatch watch, String when) {
+    double median = Median.of(watch.next(READINGS, SOON));
+    System.out.printf("ptp4l behind us, %s: median %.0f ns%n", when, median);
+    assertEquals(0, median, (double) MILLI, when);
   }
 
   @Test
@@ -213,18 +209,19 @@ class NtpToPtpIT extends LabTest {
       for (int i = 0; i < 200; i++) { // a JVM's first answers are interpreted and late
         NtpReply unusedReply = probe.ntp("10.77.2.1").orElseThrow();
       }
-      // The host's clock minus the bridge's UTC, by either protocol.
-      double before = medianOffset(follower);
-      for (int i = 0; i < 2; i++) {
-        double ntp = -1e9 * Chrony.query(lab.peer(2), "10.77.2.1").orElseThrow();
-        double after = medianOffset(follower);
-        System.out.printf(
-            "the host's clock minus the bridge's: NTP %.0f ns, PTP %.0f then %.0f ns, status %d"
-                + " ns%n",
-            ntp, before, after, -BridgeProcess.versusSystemClockNanos(bridge.status()));
-        assertEquals((before + after) / 2, ntp, 50_000, "NTP out is PTP out");
-        before = after;
-      }
+      OffsetWatch watch = follower.watchOffsets();
+      Chrony.Log log = Chrony.watch(lab.peer(2), "10.77.2.1");
+      // The host's clock minus the bridge's, by either protocol, in the same seconds.
+      int first = watch.count() + 1;
+      double ntp = log.nextMedian(40, SOON);
+      double ptp = Median.of(watch.from(first));
+      double asked = -1e9 * Median.of(3, () -> Chrony.query(lab.peer(2), "10.77.2.1"));
+      System.out.printf(
+          "the host's clock minus the bridge's: PTP %.0f ns, NTP %.0f ns by chronyd's log and %.0f"
+              + " ns by chronyd -Q, status %d ns%n",
+          ptp, ntp, asked, -BridgeProcess.versusSystemClockNanos(bridge.status()));
+      assertEquals(ptp, ntp, 10_000, "NTP out is PTP out");
+      assertEquals(ptp, asked, 50_000, "NTP out is PTP out");
     }
   }
 }

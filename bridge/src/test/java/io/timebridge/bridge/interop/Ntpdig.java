@@ -15,7 +15,7 @@ final class Ntpdig {
   /** {@return by how many seconds the server's time is ahead of the host's, if it answered} */
   static OptionalDouble query(Host host, String server) {
     List<String> command = List.of(Tools.path("ntpdig"), "-j", "-t", "2", server);
-    for (String line : host.run(Duration.ofSeconds(10), command)) {
+    for (String line : host.run(Duration.ofSeconds(30), command)) {
       Matcher matcher = OFFSET.matcher(line);
       if (matcher.find()) {
         return OptionalDouble.of(Double.parseDouble(matcher.group(1)));

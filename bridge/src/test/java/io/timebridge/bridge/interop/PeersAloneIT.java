@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The lab itself, with other people's programs on both ends: if these fail, no other counts. */
 class PeersAloneIT extends LabTest {
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   @Test
   void ptp4lFollowsPtp4lAndTsharkFindsNothingMalformed() {
@@ -20,15 +20,14 @@ class PeersAloneIT extends LabTest {
       Tshark capture = Tshark.capture(lab.bridge());
       Ptp4l master = new Ptp4l(lab.peer(1)).set("priority1", 100).startTai();
       Ptp4l follower = new Ptp4l(lab.bridge()).set("slaveOnly", 1).start();
-      Map<String, String> current =
+      Map<String, String> unused =
           Await.until(
               "the follower measures",
               SOON,
               () -> follower.pmc("GET CURRENT_DATA_SET"),
               set -> !"0.0".equals(set.getOrDefault("offsetFromMaster", "0.0")));
       // Both ends stamp in the host's UTC; the follower has added the announced 37 s to its own.
-      double offset = Double.parseDouble(current.getOrDefault("offsetFromMaster", "1e18"));
-      assertEquals(37e9, offset, 1e6, current.toString());
+      assertEquals(37e9, Median.of(follower.watchOffsets().next(16, SOON)), 50_000);
       Map<String, String> parent = follower.pmc("GET PARENT_DATA_SET");
       assertEquals(
           master.identity(),
@@ -51,8 +50,8 @@ class PeersAloneIT extends LabTest {
               .orElseThrow();
       assertEquals(3, reply.stratum(), reply.toString());
       assertNear(0, reply.offsetNanos(), 100 * MILLI, reply);
-      assertEquals(0, Chrony.query(lab.bridge(), address).orElseThrow(), 50e-6);
-      assertEquals(0, Ntpdig.query(lab.bridge(), address).orElseThrow(), 5e-3);
+      assertEquals(0, Median.of(3, () -> Chrony.query(lab.bridge(), address)), 50e-6);
+      assertEquals(0, Median.of(5, () -> Ntpdig.query(lab.bridge(), address)), 5e-3);
       assertTrue(server.alive());
     }
   }

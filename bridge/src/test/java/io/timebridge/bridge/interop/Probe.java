@@ -1,5 +1,6 @@
 package io.timebridge.bridge.interop;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,11 @@ final class Probe {
   /** Sends large datagrams of zeros as fast as it can. */
   void blast(String target, int port, int packets) {
     demand("blast " + target + " " + port + " " + packets);
+  }
+
+  /** Sends each line of a file to a server's port 123 and writes what came back, line by line. */
+  void exchange(String server, Path requests, Path replies) {
+    demand("exchange " + server + " " + requests + " " + replies);
   }
 
   /** Sends mutated packets at a bridge, and says what was sent. */

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /** linuxptp's {@code ptp4l} on one host: software stamps, free-running, UDP over IPv4. */
 final class Ptp4l {
-  private static final Duration START = Duration.ofSeconds(10);
+  private static final Duration START = Duration.ofSeconds(30);
   private static final String MASTER = "to (GRAND_)?MASTER|assuming the grand master role";
 
   private final Host host;
   private final Map<String, Object> config = new LinkedHashMap<>();
+  private String sections = "";
   private int starts;
   private int requests;
   private @Nullable Path socket;
@@ -39,12 +42,19 @@ final class Ptp4l {
     return this;
   }
 
+  /** Adds sections behind the global one. */
+  Ptp4l sections(String text) {
+    sections += text;
+    return this;
+  }
+
   Ptp4l start() {
     starts++;
     String name = "ptp4l-" + host.device() + "-" + starts;
     socket = host.folder().resolve(name + ".sock");
     StringBuilder text = new StringBuilder("[global]\nuds_address " + socket + "\n");
     config.forEach((key, value) -> text.append(key).append(' ').append(value).append('\n'));
+    text.append(sections);
     Path file = host.folder().resolve(name + ".cfg");
     try {
       Files.writeString(file, text);
@@ -108,24 +118,23 @@ final class Ptp4l {
     return Await.until("pmc: " + request, START, () -> ask(request), answer -> !answer.isEmpty());
   }
 
-  private Map<String, String> ask(String request) {
+  /** Watches its raw offsets from now on. */
+  OffsetWatch watchOffsets() {
+    return new OffsetWatch(host.start("pmc", pmcCommand()));
+  }
+
+  private List<String> pmcCommand(String... request) {
     requests++;
     String own = host.folder().resolve("pmc" + starts + "-" + requests + host.device()).toString();
-    List<String> lines =
-        host.run(
-            START,
-            List.of(
-                Tools.path("pmc"),
-                "-u",
-                "-b",
-                "0",
-                "-d",
-                config.getOrDefault("domainNumber", 0).toString(),
-                "-s",
-                requireNonNull(socket).toString(),
-                "-i",
-                own,
-                request));
+    List<String> command = new ArrayList<>(List.of(Tools.path("pmc"), "-u", "-b", "0"));
+    Collections.addAll(command, "-d", config.getOrDefault("domainNumber", 0).toString());
+    Collections.addAll(command, "-s", requireNonNull(socket).toString(), "-i", own);
+    Collections.addAll(command, request);
+    return command;
+  }
+
+  private Map<String, String> ask(String request) {
+    List<String> lines = host.run(START, pmcCommand(request));
     Map<String, String> members = new LinkedHashMap<>();
     Pattern member = Pattern.compile("^\\s+(\\S+)\\s+(\\S+)\\s*$");
     for (String line : lines) {

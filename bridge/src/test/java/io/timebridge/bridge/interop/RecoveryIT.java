@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * The bridge on kernel stamps follows {@code ptp4l} again by itself, whatever became of its host.
  */
 class RecoveryIT extends LabTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   /** So many Syncs must have come since: about a second. */
   private static final long SYNCS = 10;
@@ -38,9 +38,9 @@ class RecoveryIT extends LabTest {
             now ->
                 locked(now)
                     && source(now).path("state").asText().equals("locked")
-                    && syncs(now) >= before + SYNCS);
+                    && syncs(now) >= before + SYNCS
+                    && Math.abs(source(now).path("offsetNanos").longValue()) < MILLI);
     assertNear(SERVED_MINUS_HOST_NANOS, versusSystemClockNanos(status), MILLI, after + status);
-    assertNear(0, source(status).path("offsetNanos").longValue(), MILLI, after + status);
     long bound = status.path("timeline").path("errorBoundNanos").longValue();
     assertTrue(bound > 0 && bound < 5 * MILLI, () -> after + ": bound " + bound + " ns");
     return status;

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** A capture on one host's interface, and Wireshark's opinion of it. */
 final class Tshark {
-  private static final Duration START = Duration.ofSeconds(20);
+  private static final Duration START = Duration.ofSeconds(60);
   private static final Duration READ = Duration.ofSeconds(60);
 
   private final Host host;
@@ -23,9 +23,14 @@ final class Tshark {
 
   /** Starts to capture UDP, and returns once it does. */
   static Tshark capture(Host host) {
+    return capture(host, "udp");
+  }
+
+  /** Starts to capture what a filter of pcap lets through, and returns once it does. */
+  static Tshark capture(Host host, String filter) {
     Path file = host.folder().resolve("capture-" + host.device() + ".pcapng");
     List<String> command =
-        List.of(Tools.path("tshark"), "-i", host.device(), "-f", "udp", "-w", file.toString());
+        List.of(Tools.path("tshark"), "-i", host.device(), "-f", filter, "-w", file.toString());
     Child child = host.start("tshark", command);
     child.awaitLine("Capturing on|Capture started", START);
     return new Tshark(host, file, child);
@@ -34,6 +39,31 @@ final class Tshark {
   /** Ends the capture (as the lab does, too), so that the file is complete. */
   void stop() {
     child.close();
+  }
+
+  /** {@return the capture's file} */
+  Path file() {
+    return file;
+  }
+
+  /** {@return all that tshark says of a capture file, as JSON} */
+  static WiresharkJson json(Path file) {
+    return new WiresharkJson(read(file, "-T", "json", "--no-duplicate-keys"));
+  }
+
+  /** {@return the lines that tshark prints of a capture file} */
+  static List<String> read(Path file, String... options) {
+    List<String> command =
+        new ArrayList<>(List.of(Tools.path("tshark"), "-n", "-r", file.toString()));
+    Collections.addAll(command, options);
+    try (Child child = new Child("tshark", new ProcessBuilder(command))) {
+      int exit = child.awaitExit(READ);
+      child.awaitOutputEnd();
+      if (exit != 0) {
+        throw new AssertionError(command + " failed with " + exit + child.tail());
+      }
+      return child.lines();
+    }
   }
 
   /** {@return for each captured packet that a display filter shows, some of its fields} */

@@ -14,6 +14,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole runs. */
 class SimulationTest {
@@ -55,11 +57,22 @@ class SimulationTest {
   }
 
   /** The continuous integration runs this on JDK 17 and 25: the same trace on both. */
+  @ParameterizedTest
+  @CsvSource({
+    "envelope, 4aac2fdecb93c0691a55738c6a68af3687bba5eacbdf18bdc5a4fb5711e29401",
+    "pi, 8e73ee68fd9e3758e538ffcd72b9589fe627bfc7e645c199c4cad054651fee3c",
+    "regression, 68c08cee524b63661ab8af437671d84e7cdde4773a898ec2a11c3bdce41e3f3a"
+  })
+  void theSameSeedGivesTheSameTraceOnEveryJdk(String servo, String digest) throws Exception {
+    Scenario scenario = parse(EVERYTHING.replace("servo: pi", "servo: " + servo));
+    assertEquals(digest, scenario.run(1).traceSha256());
+  }
+
   @Test
-  void theSameSeedGivesTheSameTraceOnEveryJdk() throws Exception {
-    assertEquals(
-        "382ed25951bc42fbe1827715c43b28a3752121de93f0fdf15c8f860cbe777fe0",
-        parse(EVERYTHING).run(1).traceSha256());
+  void theDefaultEstimatorIsTheOneThatIsLive() throws Exception {
+    String named = EVERYTHING.replace("servo: pi", "servo: envelope");
+    String unnamed = EVERYTHING.replaceAll("servo: pi(, )?", "");
+    assertEquals(parse(named).run(1).traceSha256(), parse(unnamed).run(1).traceSha256());
   }
 
   @Test

@@ -5,15 +5,9 @@ import io.timebridge.clock.Measurement;
 /** The default: see {@link EnvelopeFilter}. */
 final class EnvelopeEstimator extends FollowingEstimator {
 
-  /** What is believed is this many standard deviations. */
-  private static final double SIGMAS = 5;
-
   private static final long LOCK_NANOS = 1_000_000;
   private static final double LOCK_SIGMA_PPB = 10_000;
   private static final double LOCK_RUN_OFF_NANOS = 2_000;
-
-  /** How far ahead the growth of the believed error looks, seconds. */
-  private static final double HORIZON_SECONDS = 300;
 
   private final double maxSlewPpb;
   private final EnvelopeFilter filter = new EnvelopeFilter();
@@ -94,14 +88,16 @@ final class EnvelopeEstimator extends FollowingEstimator {
 
   @Override
   long believedErrorNanos(long local, long nanos) {
-    double error = SIGMAS * filter.aheadSigma() + Math.abs(estimateNanos(local) - nanos);
+    double sigmas = SIGMAS * filter.aheadSigma() + filter.floorDoubt();
+    double error = sigmas + Math.abs(estimateNanos(local) - nanos);
     return Math.round(Math.min(1e15, error)) + widthNanos + 1;
   }
 
   @Override
-  double believedGrowthPpb() {
+  double believedRunOffNanos(double seconds) {
     double frequency = filter.frequencySigma();
-    return SIGMAS * Math.sqrt(frequency * frequency + filter.wander() * HORIZON_SECONDS / 3);
+    double perSecond = frequency * frequency + filter.wander() * seconds / 3;
+    return SIGMAS * seconds * Math.sqrt(perSecond);
   }
 
   @Override

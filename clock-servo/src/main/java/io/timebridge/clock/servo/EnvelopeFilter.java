@@ -44,7 +44,7 @@ final class EnvelopeFilter {
   private static final int EARLY_TO_TELL = 3;
   private static final int ALARMS_TO_DOUBT = 2;
   private static final int LATE_TO_TELL = 8;
-  private static final double LATE_SECONDS = 60;
+  private static final double LATE_SECONDS = 30;
 
   // The wander's logarithm grows with each block that is early by more than its share, and shrinks.
   private static final double ADAPTATION_RATE = 0.15;
@@ -61,6 +61,8 @@ final class EnvelopeFilter {
 
   private final Direction from = new Direction(-1);
   private final Direction to = new Direction(+1);
+
+  private final FirstLine firstLine = new FirstLine();
 
   /** What finished blocks say. */
   private final TimeFilter filter = new TimeFilter();
@@ -92,6 +94,17 @@ final class EnvelopeFilter {
 
   double aheadSigma() {
     return Math.sqrt(shown.aheadVariance());
+  }
+
+  /**
+   * What the two directions' floors may lie deeper than is seen, as far as that moves time: only
+   * the difference does.
+   */
+  double floorDoubt() {
+    if (!envelope) {
+      return 0;
+    }
+    return Math.abs(from.ladder.floorBelow(from.best()) - to.ladder.floorBelow(to.best())) / 2;
   }
 
   double frequency() {
@@ -126,6 +139,9 @@ final class EnvelopeFilter {
     filter.predict(t, wander);
     if (isTooEarly(way, t, value)) {
       return; // until others confirm it
+    }
+    if (firstLine.add(way.sign, t, value)) {
+      drawFirstLine(t);
     }
     way.add(t, value, filter.frequency(), Math.sqrt(filter.frequencyVariance()));
     if (way.isQuieter()) {
@@ -173,8 +189,28 @@ final class EnvelopeFilter {
     phaseKnown = true;
     from.restart();
     to.restart();
+    firstLine.restart();
     choose();
     shown.copyFrom(filter);
+  }
+
+  /** The first minute as a whole may say more than its blocks. */
+  private void drawFirstLine(double now) {
+    double within = 1 + GATE * Math.sqrt(filter.frequencyVariance());
+    if (!firstLine.draw(now, filter.frequency(), within, wander)) {
+      return;
+    }
+    double back = now - firstLine.time;
+    double variance = firstLine.aheadVariance + back * back * firstLine.frequencyVariance;
+    if (variance > filter.aheadVariance()) {
+      return;
+    }
+    filter.start(firstLine.time, firstLine.ahead, firstLine.aheadVariance);
+    filter.setFrequency(firstLine.frequency, firstLine.frequencyVariance);
+    filter.setDelay(firstLine.delay, firstLine.aheadVariance);
+    filter.predict(now, wander);
+    from.closeBlock();
+    to.closeBlock();
   }
 
   /** Forgets the path; and the phase too, when the source is another. Keeps the frequency. */

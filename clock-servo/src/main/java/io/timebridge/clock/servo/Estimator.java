@@ -28,12 +28,21 @@ public interface Estimator {
   long startEpoch();
 
   /**
-   * The source went away: the clock goes on with the last good frequency, not with what it was
-   * being slewed by.
+   * The source went away: the clock goes on with the last good frequency and its drift, not with
+   * what it was being slewed by.
    *
    * @param nowLocalNanos local time
    */
   void sourceLost(long nowLocalNanos);
+
+  /**
+   * Time passes while the source is away: draws the clock on as the frequency drifts. To be called
+   * now and then from {@link #sourceLost} on until the source is heard again; otherwise it does
+   * nothing. Unless it is overridden, the clock goes straight on.
+   *
+   * @param nowLocalNanos local time
+   */
+  default void holdOver(long nowLocalNanos) {}
 
   /** {@return the present epoch's number} It changes by itself when the source's time jumps. */
   long epoch();
@@ -54,6 +63,19 @@ public interface Estimator {
 
   /** {@return how much faster than the local clock the source runs, parts per 10⁹} */
   double frequencyPpb();
+
+  /**
+   * {@return how fast {@link #frequencyPpb} changes one way, by ageing or temperature, parts per
+   * 10⁹ a second; 0 unless it stands out of what the frequency wanders by anyhow}
+   */
+  default double frequencyDriftPpbPerSecond() {
+    return 0;
+  }
+
+  /** {@return for how long {@link #frequencyDriftPpbPerSecond} is believed to go on, seconds} */
+  default double frequencyDriftSeconds() {
+    return 0;
+  }
 
   /** {@return the one-way delay in use, nanoseconds; 0 while it is not known} */
   long pathDelayNanos();

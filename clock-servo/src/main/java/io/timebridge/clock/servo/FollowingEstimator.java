@@ -4,6 +4,7 @@ import io.timebridge.clock.ClockMap;
 import io.timebridge.clock.ClockSegment;
 import io.timebridge.clock.Measurement;
 import io.timebridge.clock.SoftwareClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all estimators have in common: the order of stamps, epochs, jumps of the source, the error
@@ -15,14 +16,25 @@ import io.timebridge.clock.SoftwareClock;
  * claim: a burst of late packets seldom does.
  */
 abstract class FollowingEstimator implements Estimator {
+  /** What is believed of an error is this many standard deviations. */
+  static final double SIGMAS = 5;
+
   private static final int JUMP_SAMPLES = 4;
   private static final double KNOWN_SIGMA_PPB = 3_000;
   private static final double HISTORY_SIGMA_PPB = 200;
   private static final double HISTORY_SECONDS = 10;
 
+  /** A few messages may be lost; after so many intervals, what comes is another history. */
+  private static final double HISTORY_GAPS = 6;
+
+  /** How far ahead the growth of the believed error looks, seconds. */
+  private static final double HORIZON_SECONDS = 300;
+
   private final long stepThresholdNanos;
   private final SoftwareClock clock = new SoftwareClock();
   private final ErrorBound bound = new ErrorBound();
+  private final FrequencyDrift drift = new FrequencyDrift();
+  private @Nullable Holdover holdover;
 
   private long epoch;
   private boolean phaseKnown; // in this epoch
@@ -68,8 +80,8 @@ abstract class FollowingEstimator implements Estimator {
   /** What the clock's error is believed to be when it shows a time, nanoseconds. */
   abstract long believedErrorNanos(long local, long nanos);
 
-  /** How fast that grows without news, parts per 10⁹. */
-  abstract double believedGrowthPpb();
+  /** What that grows by in so many seconds without news, nanoseconds. */
+  abstract double believedRunOffNanos(double seconds);
 
   /** Forgets the path; and the phase too, when an epoch begins. */
   abstract void forget(boolean phaseToo);
@@ -130,6 +142,11 @@ abstract class FollowingEstimator implements Estimator {
     double seconds = (local - historyLocal) * 1e-9;
     if (driftSigmaPpb() < HISTORY_SIGMA_PPB && seconds >= HISTORY_SECONDS) {
       bound.believed(driftPpb(), Math.min(seconds, 2 * HISTORY_SECONDS));
+      if (seconds > HISTORY_GAPS * Math.max(HISTORY_SECONDS, intervalSeconds())) {
+        drift.clear();
+      } else {
+        drift.add(driftPpb(), driftSigmaPpb(), seconds);
+      }
       historyLocal = local;
     }
   }
@@ -158,7 +175,8 @@ abstract class FollowingEstimator implements Estimator {
     ClockSegment present = map.current();
     offsetNanos = present.nanosAt(m.localNanos()) - sourceNanos(m);
     // A clock whose frequency is not known yet runs off by itself.
-    double elapsed = (double) (m.localNanos() - present.localNanos());
+    long since = holdover == null ? present.localNanos() : holdover.sinceLocalNanos();
+    double elapsed = (double) (m.localNanos() - since);
     double runOff = isDriftKnown() ? 0 : elapsed * ErrorBound.FREE_OSCILLATOR_PPB * 1e-9;
     return Math.abs(offsetNanos) > stepThresholdNanos + runOff;
   }
@@ -229,6 +247,7 @@ abstract class FollowingEstimator implements Estimator {
     long error = bound.boundNanos(local, nanos, driftPpb());
     // Until the next news the clock runs at frequencyPpb, not at the believed drift.
     double slew = Math.abs(frequencyPpb - driftPpb());
+    holdover = null;
     clock.continueWith(
         new ClockSegment(
             epoch,
@@ -239,6 +258,10 @@ abstract class FollowingEstimator implements Estimator {
             error,
             Math.min(growth, believedGrowthPpb()) + slew,
             growth + slew));
+  }
+
+  private double believedGrowthPpb() {
+    return believedRunOffNanos(HORIZON_SECONDS) / HORIZON_SECONDS;
   }
 
   /** Keeps a frequency within what is proven of it. */
@@ -264,19 +287,47 @@ abstract class FollowingEstimator implements Estimator {
     if (map == null) {
       return;
     }
-    ClockSegment last = map.current();
-    long now = isBeforeClock(nowLocalNanos) ? last.localNanos() : nowLocalNanos;
-    double growth = bound.driftBoundPpb(driftPpb());
-    clock.continueWith(
-        new ClockSegment(
-            epoch,
-            now,
-            last.nanosAt(now),
-            driftPpb(),
-            last.estimatedErrorAt(now),
-            last.errorBoundAt(now),
-            Math.min(growth, believedGrowthPpb()),
-            growth));
+    if (holdover == null) {
+      ClockSegment last = map.current();
+      long now = notBefore(last, nowLocalNanos);
+      double growth = bound.driftBoundPpb(driftPpb());
+      ClockSegment straight =
+          new ClockSegment(
+              epoch,
+              now,
+              last.nanosAt(now),
+              driftPpb(),
+              last.estimatedErrorAt(now),
+              last.errorBoundAt(now),
+              Math.min(growth, believedGrowthPpb()),
+              growth);
+      holdover = new Holdover(straight, drift, this::believedRunOffNanos);
+    }
+    holdOver(nowLocalNanos);
+  }
+
+  @Override
+  public final void holdOver(long nowLocalNanos) {
+    ClockMap map = clock.map();
+    if (holdover != null && map != null) {
+      ClockSegment last = map.current();
+      long now = notBefore(last, nowLocalNanos);
+      clock.continueWith(holdover.from(now, last.nanosAt(now)));
+    }
+  }
+
+  private static long notBefore(ClockSegment last, long local) {
+    return local - last.localNanos() < 0 ? last.localNanos() : local;
+  }
+
+  @Override
+  public final double frequencyDriftPpbPerSecond() {
+    return drift.ppbPerSecond();
+  }
+
+  @Override
+  public final double frequencyDriftSeconds() {
+    return drift.believedSeconds();
   }
 
   @Override

@@ -18,6 +18,7 @@ final class LoadDetector {
   private int count;
   private double now;
   private double usual;
+  private int quiet;
   private boolean quieter;
   private double former;
 
@@ -33,10 +34,17 @@ final class LoadDetector {
     }
     now += (Math.min(spread, CLIP * now) - now) * SHORT; // one outlier is no load
     if (FACTOR * now < usual) {
-      quieter = true;
-      former = usual;
-      usual = now;
-    } else if (now < usual || count < YOUNG) {
+      // Most packets may wait for the same time, so that some in a row differ by little.
+      if (++quiet >= (count < YOUNG ? FIRST : YOUNG)) {
+        quieter = true;
+        former = usual;
+        usual = now;
+        quiet = 0;
+      }
+      return;
+    }
+    quiet = 0;
+    if (now < usual || count < YOUNG) {
       usual += (now - usual) * FALL;
     } else {
       usual = Math.min(now, usual * (1 + seconds * RISE_PER_SECOND));

@@ -176,6 +176,11 @@ final class MinimaLadder {
     return top == 0 ? 0 : later[top] + (k <= top ? bias(k, top) : -bias(top, k));
   }
 
+  /** How much earlier the floor is believed to lie than what blocks of length {@code k} reach. */
+  double floorBelow(int k) {
+    return biasToFloor(k, k);
+  }
+
   /** Forgets all that was learned. */
   void forget() {
     restart();

@@ -74,8 +74,8 @@ final class OffsetEstimator extends FollowingEstimator {
   }
 
   @Override
-  double believedGrowthPpb() {
-    return driftKnown ? BELIEVED_WANDER_PPB : ErrorBound.FREE_OSCILLATOR_PPB;
+  double believedRunOffNanos(double seconds) {
+    return seconds * (driftKnown ? BELIEVED_WANDER_PPB : ErrorBound.FREE_OSCILLATOR_PPB);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.timebridge.clock.simulation;
 
 import io.timebridge.clock.transport.Lane;
+import io.timebridge.clock.transport.Route;
 
 /** What was sent, shared by all who receive it: nobody writes into it. */
 final class Packet {
@@ -18,5 +19,11 @@ final class Packet {
     this.fromPort = fromPort;
     this.to = to;
     this.toPort = toPort;
+  }
+
+  boolean isFrom(Route remote) {
+    return fromPort == remote.remotePort()
+        && from.high() == remote.remoteHigh()
+        && from.low() == remote.remoteLow();
   }
 }

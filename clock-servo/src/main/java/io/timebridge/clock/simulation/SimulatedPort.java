@@ -28,6 +28,7 @@ final class SimulatedPort implements Outbox, Transport.Attachment {
   private final Datagram datagram = new Datagram();
   private final Engine engine;
   private ByteBuffer received = ByteBuffer.allocate(128);
+  private final @Nullable Route remote; // null for anybody
   private boolean closed;
   private long nextToken;
 
@@ -39,6 +40,7 @@ final class SimulatedPort implements Outbox, Transport.Attachment {
     this.eventPort = node.portOrAnyFree(binding.eventPort());
     this.generalPort = node.portOrAnyFree(binding.generalPort());
     this.stampTransmits = binding.stampTransmits();
+    this.remote = binding.remote() == null ? null : Route.to(binding.remote());
     this.engine = factory.apply(this);
   }
 
@@ -74,7 +76,7 @@ final class SimulatedPort implements Outbox, Transport.Attachment {
       late.fill(ByteBuffer.wrap(bytes), left);
     }
     send(Lane.EVENT, bytes, route);
-    if (stampTransmits) {
+    if (stampTransmits && (late == null || late.tellsDeparture())) {
       time.schedule(time.nowNanos(), () -> tellLeft(token, left));
     }
     return token;
@@ -95,10 +97,11 @@ final class SimulatedPort implements Outbox, Transport.Attachment {
     if (closed) {
       return;
     }
-    Address to = new Address(route.remoteHigh(), route.remoteLow());
+    Route toward = remote == null ? route : remote;
+    Address to = new Address(toward.remoteHigh(), toward.remoteLow());
     Address wanted = new Address(route.localHigh(), route.localLow());
     Address from = wanted.isAmong(local) ? wanted : local[0];
-    node.network().send(this, new Packet(bytes, lane, from, number(lane), to, route.remotePort()));
+    node.network().send(this, new Packet(bytes, lane, from, number(lane), to, toward.remotePort()));
   }
 
   private int number(Lane lane) {
@@ -107,6 +110,7 @@ final class SimulatedPort implements Outbox, Transport.Attachment {
 
   boolean hears(Packet packet) {
     return packet.toPort == number(packet.lane)
+        && (remote == null || packet.isFrom(remote))
         && (packet.to.isAmong(groups) || packet.to.isAmong(local));
   }
 

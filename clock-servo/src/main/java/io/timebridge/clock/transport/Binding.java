@@ -1,6 +1,7 @@
 package io.timebridge.clock.transport;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param sharesPort whether others that ask for the same may be bound to the same address and port:
  *     the kernel deals the packets out among them by who sent them, so that several transports, a
  *     thread each, are one server (SO_REUSEPORT of Linux). Not for multicast, which all would get
+ * @param remote the only one that packets are exchanged with, or null for anybody: the sockets are
+ *     connected, so that the host drops what others send and finds the way there once. Whatever is
+ *     sent goes there
  */
 public record Binding(
     @Nullable NetworkInterface networkInterface,
@@ -34,7 +38,8 @@ public record Binding(
     int multicastTtl,
     int dscp,
     boolean stampTransmits,
-    boolean sharesPort) {
+    boolean sharesPort,
+    @Nullable InetSocketAddress remote) {
 
   /** {@link #generalPort} of an engine with one port only. */
   public static final int NO_PORT = -1;
@@ -44,6 +49,9 @@ public record Binding(
     groups = List.copyOf(groups);
     if (localAddresses.isEmpty()) {
       throw new IllegalArgumentException("at least one local address is needed");
+    }
+    if (remote != null && !groups.isEmpty()) {
+      throw new IllegalArgumentException("who listens to multicast speaks with more than one");
     }
     if (!groups.isEmpty() && networkInterface == null) {
       throw new IllegalArgumentException("multicast groups need an interface");
@@ -72,7 +80,8 @@ public record Binding(
         multicastTtl,
         dscp,
         true,
-        false);
+        false,
+        null);
   }
 
   /** {@return this binding for an engine that does not ask when its messages left} */
@@ -86,7 +95,8 @@ public record Binding(
         multicastTtl,
         dscp,
         false,
-        sharesPort);
+        sharesPort,
+        remote);
   }
 
   /** {@return this binding for one of several engines on the same address and port} */
@@ -100,7 +110,27 @@ public record Binding(
         multicastTtl,
         dscp,
         stampTransmits,
-        true);
+        true,
+        remote);
+  }
+
+  /**
+   * {@return this binding for an engine that speaks with one other only}
+   *
+   * @param other the address and port; resolved
+   */
+  public Binding connectedTo(InetSocketAddress other) {
+    return new Binding(
+        networkInterface,
+        localAddresses,
+        groups,
+        eventPort,
+        generalPort,
+        multicastTtl,
+        dscp,
+        stampTransmits,
+        sharesPort,
+        other);
   }
 
   /**

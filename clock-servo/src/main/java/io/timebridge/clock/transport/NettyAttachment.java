@@ -80,8 +80,12 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
     ChannelFuture sent = channel.writeAndFlush(packet);
     long width = (clock.localNanos() - before) / 2;
     long stamp = before + width;
+    if (late != null && sent.isDone()) {
+      late.left(before, stamp);
+    }
     // A full socket buffer keeps the packet for later: then nobody knows when it leaves.
-    long stampedToken = sent.isDone() ? token : NO_TOKEN;
+    boolean told = sent.isDone() && (late == null || late.tellsDeparture());
+    long stampedToken = told ? token : NO_TOKEN;
     InetSocketAddress to = packet.recipient();
     // The engine hears of it later, never from within its own call.
     sent.addListener(

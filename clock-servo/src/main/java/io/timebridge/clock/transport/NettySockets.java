@@ -23,6 +23,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
@@ -63,6 +64,7 @@ final class NettySockets {
   private static final boolean WINDOWS =
       System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
   private static final int MAX_DATAGRAM = 65_535; // whole: a cut one could look like another
+  private static final int SERVER_BATCH = 16;
   private static final long RESCAN_SECONDS = 2;
 
   private record Socket(
@@ -199,7 +201,7 @@ final class NettySockets {
             .group(loop)
             .channelFactory(() -> new NioDatagramChannel(family(bindTo)))
             .option(ChannelOption.IP_TOS, binding.dscp() << 2)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, oneAtATime())
+            .option(ChannelOption.RECVBUF_ALLOCATOR, reads())
             .handler(new Receiver(lane, local));
     if (binding.sharesPort()) {
       bootstrap.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
@@ -218,12 +220,21 @@ final class NettySockets {
     await(
         channel.bind(new InetSocketAddress(bindTo, port)),
         "bind " + bindTo.getHostAddress() + " port " + port);
+    InetSocketAddress remote = binding.remote();
+    if (remote != null) {
+      await(channel.connect(remote), "connect to " + remote.getAddress().getHostAddress());
+    }
     return (DatagramChannel) channel;
   }
 
-  /** One packet a read: the stamp is taken as its read ends, not after those of a whole batch. */
-  private static MaxMessagesRecvByteBufAllocator oneAtATime() {
-    return new FixedRecvByteBufAllocator(MAX_DATAGRAM).maxMessagesPerRead(1);
+  /**
+   * One packet a read where each packet's stamp counts: it is taken as its read ends, not after
+   * those of a whole batch. A server of many clients reads what waits: then they waited anyway.
+   */
+  private MaxMessagesRecvByteBufAllocator reads() {
+    boolean server = binding.groups().isEmpty() && binding.eventPort() != 0;
+    return new FixedRecvByteBufAllocator(MAX_DATAGRAM)
+        .maxMessagesPerRead(server ? SERVER_BATCH : 1);
   }
 
   /** Registering and binding end at once, since this is the loop's own thread. */
@@ -387,6 +398,9 @@ final class NettySockets {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      if (cause instanceof PortUnreachableException) {
+        return; // nobody is there now: what was sent is lost, as any datagram may be
+      }
       LOG.warn("receiving on {}: {}", local, cause.getMessage());
     }
   }

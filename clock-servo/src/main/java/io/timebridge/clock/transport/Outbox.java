@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 public interface Outbox {
 
   /**
-   * Sends a message whose departure is stamped; the stamp comes back by {@link Engine#transmitted}.
+   * Sends a message whose departure is stamped; the stamp comes back by {@link Engine#transmitted},
+   * unless the slot says that it need not.
    *
    * @param message the bytes from position to limit; they are copied before the call returns
    * @param route where to, and from which address

@@ -8,7 +8,7 @@ import static io.timebridge.clock.servo.Delays.uniform;
 
 import java.util.List;
 
-/** The networks that the estimators are compared on; run as a program, it prints the table. */
+/** The networks that the estimators are compared on; {@link AccuracyPage} prints the table. */
 final class ServoTable {
   private static final double MICRO = 1000;
   private static final Delays IDLE = exponential(10 * MICRO, 2 * MICRO);
@@ -55,25 +55,4 @@ final class ServoTable {
           LAN.withOscillator(1, second -> second < 1000 ? 0 : 10_000).named("LAN, 10 ppm step"));
 
   private ServoTable() {}
-
-  public static void main(String[] args) {
-    for (List<Scenario> group : List.of(PTP, NTP, SYMMETRIC, LOADED, OSCILLATORS)) {
-      for (Scenario scenario : group) {
-        if (args.length > 0 && !scenario.name().matches(args[0])) {
-          continue;
-        }
-        StringBuilder line = new StringBuilder("%-18s".formatted(scenario.name()));
-        for (EstimatorType type : EstimatorType.values()) {
-          if (args.length > 1 && !type.name().matches(args[1])) {
-            continue;
-          }
-          Scenario.Result r = scenario.run(type, 5);
-          line.append(
-              " | %9.0f %9.0f %6.1f %5.2f %.4f"
-                  .formatted(r.rms(), r.max(), r.lockSeconds(), r.ratio(), r.violations()));
-        }
-        System.out.println(line);
-      }
-    }
-  }
 }

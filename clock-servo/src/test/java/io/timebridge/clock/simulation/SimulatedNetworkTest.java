@@ -271,6 +271,26 @@ class SimulatedNetworkTest {
   }
 
   @Test
+  void connectedBindingSpeaksWithOneOtherOnly() throws Exception {
+    SimulatedNetwork network = network(new LinkModel(1000, 0, 0), 1);
+    Host stranger = new Host(network, "10.0.0.2", false);
+    Host other = new Host(network, "10.0.0.3", false);
+    LoggingEngine client = new LoggingEngine();
+    InetSocketAddress remote = new InetSocketAddress(other.address, 319);
+    network
+        .addNode(perfect())
+        .attach(Binding.unicast(address("10.0.0.1"), 319).connectedTo(remote), client::withOutbox);
+    time.runUntil(0);
+    stranger.event("forged", address("10.0.0.1"), null);
+    other.event("heard", address("10.0.0.1"), null);
+    client.outbox().sendEvent(LoggingEngine.bytes("out"), route(stranger.address, 319), null);
+    time.runUntil(SECOND);
+    assertEquals(List.of("heard"), client.texts());
+    assertEquals(List.of(), stranger.texts());
+    assertEquals(List.of("out"), other.texts());
+  }
+
+  @Test
   void answerLeavesFromTheAddressThatWasAsked() throws Exception {
     SimulatedNetwork network = network(new LinkModel(1000, 0, 0), 1);
     LoggingEngine server = new LoggingEngine();

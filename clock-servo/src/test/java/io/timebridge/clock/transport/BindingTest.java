@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -66,5 +68,16 @@ class BindingTest {
   void unicastHasOnePortAndNoGroup() {
     Binding binding = Binding.unicast(loopback, 123);
     assertEquals(new Binding(null, List.of(loopback), List.of(), 123, -1, 1, 0), binding);
+  }
+
+  @Test
+  void whoSpeaksWithOneOtherOnlyHearsNoMulticast() throws Exception {
+    InetSocketAddress other = new InetSocketAddress(loopback, 123);
+    Binding binding = Binding.unicast(loopback, 0).connectedTo(other);
+    assertEquals(other, binding.withoutTransmitStamps().withSharedPort().remote());
+    List<InetAddress> groups = List.of(InetAddress.getByName("224.0.1.129"));
+    NetworkInterface on = NetworkInterface.getByInetAddress(loopback);
+    Binding multicast = new Binding(on, List.of(loopback), groups, 319, 320, 1, 0);
+    assertThrows(IllegalArgumentException.class, () -> multicast.connectedTo(other));
   }
 }

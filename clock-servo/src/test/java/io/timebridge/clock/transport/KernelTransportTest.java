@@ -1,5 +1,6 @@
 package io.timebridge.clock.transport;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -138,6 +140,68 @@ class KernelTransportTest extends TransportContract {
     }
   }
 
+  /** As an NTP server does: it is told of no departure, and its late stamps know of some. */
+  private static final class Beat implements Engine {
+    private static final long INTERVAL_NANOS = 110_000_000;
+    private static final int BEATS = 12;
+
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final LateStamp late = new LateStamp(0, StampFormat.NTP, local -> local, null);
+    private final Outbox outbox;
+    private final Route to;
+    private int beats;
+    private final AtomicInteger told = new AtomicInteger();
+    private volatile long early;
+
+    Beat(Outbox outbox, Route to) {
+      this.outbox = outbox;
+      this.to = to;
+    }
+
+    @Override
+    public void started(long nowLocalNanos) {
+      outbox.setTimer(0, nowLocalNanos);
+    }
+
+    @Override
+    public void expired(int timer, long nowLocalNanos) {
+      early = late.earlyNanos();
+      if (beats++ == BEATS) {
+        done.countDown();
+        return;
+      }
+      for (int i = 0; i < 3; i++) { // a batch: its first is compared
+        outbox.sendEvent(ByteBuffer.allocate(48), to, late);
+      }
+      outbox.setTimer(0, nowLocalNanos + INTERVAL_NANOS);
+    }
+
+    @Override
+    public void received(Datagram datagram) {}
+
+    @Override
+    public void transmitted(long token, long localNanos, long width, StampQuality quality) {
+      told.incrementAndGet();
+    }
+  }
+
+  @Test
+  void lateStampsAreComparedWithTheKernelsWhereNobodyAsksForThose() throws Exception {
+    InetAddress one = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    try (KernelTransport own = (KernelTransport) open("beat");
+        DatagramSocket sink = new DatagramSocket(0, one)) {
+      Route to = Route.to(new InetSocketAddress(one, sink.getLocalPort()));
+      Beat[] beat = new Beat[1];
+      own.attach(
+          Binding.unicast(one, 0).withoutTransmitStamps(),
+          outbox -> beat[0] = new Beat(outbox, to));
+      assertTrue(beat[0].done.await(60, TimeUnit.SECONDS));
+      assertTrue(beat[0].early > 0, "no two packets took equally long");
+      assertEquals(0, beat[0].told.get());
+      assertEquals(0, own.lostStamps());
+    }
+  }
+
   @Test
   void manyEnginesAreServedByOneThread() throws Exception {
     InetAddress one = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
@@ -213,6 +277,34 @@ class KernelTransportTest extends TransportContract {
   private static long descriptors() throws IOException {
     try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
       return open.count();
+    }
+  }
+
+  @Test
+  void whereNobodyIsAConnectedBindingGoesOn() throws Exception {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    int port;
+    try (DatagramSocket free = new DatagramSocket(0, loopback)) {
+      port = free.getLocalPort();
+    }
+    InetSocketAddress nobody = new InetSocketAddress(loopback, port);
+    Binding binding = Binding.unicast(loopback, 0).connectedTo(nobody);
+    try (Transport transport = open("connected")) {
+      TestEngine engine = new TestEngine(transport).attach(binding);
+      for (int i = 0; i < 5; i++) { // each but the first meets the ICMP of the one before
+        engine.send("lost", Route.to(nobody));
+      }
+      try (DatagramSocket now = new DatagramSocket(port, loopback)) {
+        engine.send("heard", Route.to(nobody));
+        now.setSoTimeout(10_000);
+        String heard;
+        do { // the last that was lost may still have been on its way out
+          DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+          now.receive(packet);
+          heard = new String(packet.getData(), 0, packet.getLength(), US_ASCII);
+        } while (heard.equals("lost"));
+        assertEquals("heard", heard);
+      }
     }
   }
 }

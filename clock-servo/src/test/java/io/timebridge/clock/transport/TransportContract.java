@@ -17,6 +17,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -298,6 +299,26 @@ abstract class TransportContract {
       server.send(new DatagramPacket("pong".getBytes(US_ASCII), 4, question.getSocketAddress()));
       assertEquals("pong", client.await("received EVENT").text());
     }
+  }
+
+  @Test
+  void connectedBindingSpeaksWithOneOtherOnly() throws Exception {
+    try (DatagramSocket one = new DatagramSocket(0, ONE);
+        DatagramSocket stranger = new DatagramSocket(0, ONE)) {
+      Binding binding = Binding.unicast(ONE, 0).connectedTo(address(one));
+      TestEngine engine = new TestEngine(transport).attach(binding);
+      engine.send("ping", to(ONE, one.getLocalPort()));
+      SocketAddress at = receive(one).getSocketAddress();
+      stranger.send(new DatagramPacket("forged".getBytes(US_ASCII), 6, at));
+      one.send(new DatagramPacket("pong".getBytes(US_ASCII), 4, at));
+      TestEngine.Told first = engine.await("received EVENT");
+      assertEquals("pong", first.text());
+      assertEquals(address(one), first.sender());
+    }
+  }
+
+  private static InetSocketAddress address(DatagramSocket socket) {
+    return new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
   }
 
   @Test

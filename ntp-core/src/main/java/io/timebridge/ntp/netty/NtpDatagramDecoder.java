@@ -5,8 +5,8 @@ import io.netty.channel.DefaultAddressedEnvelope;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.handler.codec.MessageToMessageDecoder;
 import io.timebridge.clock.Counters;
-import io.timebridge.ntp.NtpDropReason;
 import io.timebridge.ntp.NtpPacket;
+import io.timebridge.ntp.NtpVerdict;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One instance belongs to one channel; the counters may be read by any thread.
  */
+@SuppressWarnings("exports") // Netty is optional, and no module that reads this one must have it
 public final class NtpDatagramDecoder extends MessageToMessageDecoder<DatagramPacket> {
-  private static final int MODE_BROADCAST = 5; // RFC 5905 §7.3, figure 10
 
-  private final Counters<NtpDropReason> dropped = new Counters<>(NtpDropReason.class);
-  private final BiConsumer<NtpDropReason, InetSocketAddress> listener;
+  private final Counters<NtpVerdict> dropped = new Counters<>(NtpVerdict.class);
+  private final BiConsumer<NtpVerdict, InetSocketAddress> listener;
   private final NtpPacket header = new NtpPacket();
 
   /** Creates one that only counts what it drops. */
@@ -38,20 +38,20 @@ public final class NtpDatagramDecoder extends MessageToMessageDecoder<DatagramPa
    *
    * @param listener is told the reason and the sender, on the channel's event loop
    */
-  public NtpDatagramDecoder(BiConsumer<NtpDropReason, InetSocketAddress> listener) {
+  public NtpDatagramDecoder(BiConsumer<NtpVerdict, InetSocketAddress> listener) {
     super(DatagramPacket.class);
     this.listener = listener;
   }
 
   /** {@return how many datagrams were dropped, by reason} */
-  public Counters<NtpDropReason> dropped() {
+  public Counters<NtpVerdict> dropped() {
     return dropped;
   }
 
   @Override
   protected void decode(ChannelHandlerContext context, DatagramPacket packet, List<Object> out) {
     ByteBuffer bytes = packet.content().nioBuffer();
-    NtpDropReason reason = check(bytes);
+    NtpVerdict reason = check(bytes);
     if (reason == null) {
       NtpMessage message = new NtpMessage(bytes);
       out.add(new DefaultAddressedEnvelope<>(message, packet.recipient(), packet.sender()));
@@ -61,19 +61,19 @@ public final class NtpDatagramDecoder extends MessageToMessageDecoder<DatagramPa
     }
   }
 
-  private @Nullable NtpDropReason check(ByteBuffer bytes) {
+  private @Nullable NtpVerdict check(ByteBuffer bytes) {
     if (bytes.remaining() < NtpPacket.LENGTH) {
-      return NtpDropReason.TOO_SHORT;
+      return NtpVerdict.TOO_SHORT;
     }
     header.wrap(bytes, bytes.position());
     if (header.version() < 1 || header.version() > NtpPacket.VERSION) {
-      return NtpDropReason.UNSUPPORTED_VERSION;
+      return NtpVerdict.UNSUPPORTED_VERSION;
     }
-    if (header.mode() > MODE_BROADCAST
+    if (header.mode() > NtpPacket.MODE_BROADCAST
         || (header.mode() < NtpPacket.MODE_SYMMETRIC_ACTIVE && header.version() > 1)) {
-      return NtpDropReason.UNSUPPORTED_MODE;
+      return NtpVerdict.UNSUPPORTED_MODE;
     }
     // RFC 5905 §7.5 and RFC 7822 §3: what may follow a header comes in words of 4 octets.
-    return (bytes.remaining() - NtpPacket.LENGTH) % 4 == 0 ? null : NtpDropReason.MALFORMED;
+    return (bytes.remaining() - NtpPacket.LENGTH) % 4 == 0 ? null : NtpVerdict.MALFORMED;
   }
 }

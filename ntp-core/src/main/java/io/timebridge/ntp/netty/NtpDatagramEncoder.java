@@ -13,6 +13,7 @@ import java.util.List;
  * passes.
  */
 @ChannelHandler.Sharable
+@SuppressWarnings("exports") // Netty is optional, and no module that reads this one must have it
 public final class NtpDatagramEncoder
     extends MessageToMessageEncoder<AddressedEnvelope<NtpMessage, InetSocketAddress>> {
 

@@ -12,8 +12,8 @@ import io.netty.channel.AddressedEnvelope;
 import io.netty.channel.DefaultAddressedEnvelope;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
-import io.timebridge.ntp.NtpDropReason;
 import io.timebridge.ntp.NtpPacket;
+import io.timebridge.ntp.NtpVerdict;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ class NtpDatagramCodecTest {
 
   @Test
   void whatIsNoPacketIsCountedToldAndDropped() {
-    List<NtpDropReason> told = new ArrayList<>();
+    List<NtpVerdict> told = new ArrayList<>();
     NtpDatagramDecoder decoder = new NtpDatagramDecoder((reason, sender) -> told.add(reason));
     EmbeddedChannel channel = new EmbeddedChannel(decoder);
     DatagramPacket control = datagram("26" + REPLY.substring(2)); // mode 6
@@ -78,10 +78,10 @@ class NtpDatagramCodecTest {
             datagram(REPLY + "00")));
     assertEquals(
         Map.of(
-            NtpDropReason.TOO_SHORT, 2L,
-            NtpDropReason.UNSUPPORTED_VERSION, 2L,
-            NtpDropReason.UNSUPPORTED_MODE, 3L,
-            NtpDropReason.MALFORMED, 1L),
+            NtpVerdict.TOO_SHORT, 2L,
+            NtpVerdict.UNSUPPORTED_VERSION, 2L,
+            NtpVerdict.UNSUPPORTED_MODE, 3L,
+            NtpVerdict.MALFORMED, 1L),
         decoder.dropped().nonZero());
     assertEquals(8, told.size());
     assertEquals(0, control.refCnt());

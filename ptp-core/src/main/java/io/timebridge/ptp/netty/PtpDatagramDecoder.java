@@ -20,6 +20,7 @@ import java.util.function.BiConsumer;
  *
  * <p>One instance belongs to one channel; the counters may be read by any thread.
  */
+@SuppressWarnings("exports") // Netty is optional, and no module that reads this one must have it
 public final class PtpDatagramDecoder extends MessageToMessageDecoder<DatagramPacket> {
   private final Counters<PtpDropReason> dropped = new Counters<>(PtpDropReason.class);
   private final BiConsumer<PtpDropReason, InetSocketAddress> listener;

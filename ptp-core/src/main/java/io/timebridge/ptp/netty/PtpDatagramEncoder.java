@@ -19,6 +19,7 @@ import java.util.List;
  * <p>To an IPv6 address go two more octets of zero, as PTP over UDP/IPv6 has it.
  */
 @ChannelHandler.Sharable
+@SuppressWarnings("exports") // Netty is optional, and no module that reads this one must have it
 public final class PtpDatagramEncoder
     extends MessageToMessageEncoder<AddressedEnvelope<PtpMessage, InetSocketAddress>> {
   private static final int IPV6_TRAILER = 2; // octets

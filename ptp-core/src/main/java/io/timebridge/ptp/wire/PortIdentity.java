@@ -9,6 +9,22 @@ package io.timebridge.ptp.wire;
 public record PortIdentity(ClockIdentity clock, int portNumber)
     implements Comparable<PortIdentity> {
 
+  /**
+   * {@return the port that a text names}
+   *
+   * @param text a clock's identity, a dash and the port's number, as in {@code
+   *     001122.fffe.334455-1}
+   * @throws IllegalArgumentException if it is not that
+   */
+  public static PortIdentity parse(String text) {
+    int dash = text.lastIndexOf('-');
+    String number = text.substring(dash + 1);
+    if (dash < 0 || !number.matches("[0-9]{1,5}") || Integer.parseInt(number) > 0xFFFF) {
+      throw new IllegalArgumentException("not a clock's identity, a dash and a number: " + text);
+    }
+    return new PortIdentity(ClockIdentity.parse(text.substring(0, dash)), Integer.parseInt(number));
+  }
+
   @Override
   public int compareTo(PortIdentity other) {
     int byClock = clock.compareTo(other.clock);

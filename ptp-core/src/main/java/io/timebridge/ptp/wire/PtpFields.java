@@ -31,22 +31,31 @@ public final class PtpFields {
   private PtpFields() {}
 
   /**
-   * Tells all fields of the message that stands at the buffer's position: header, body, TLVs.
+   * Tells the fields of the message that stands at the buffer's position: header, body, TLVs. Of a
+   * message that {@link PtpCheck#check} refuses it tells what is there whole, up to the first part
+   * that is not.
    *
-   * @param packet bytes that passed {@link PtpCheck#check}; not changed
+   * @param packet bytes of version 2, to the buffer's limit; not changed
    * @param sink is told
    */
   public static void tell(ByteBuffer packet, FieldSink sink) {
     int start = packet.position();
-    MessageType type = MessageType.of(PtpHeader.MESSAGE_TYPE.get(packet, start));
-    if (type == null) {
-      throw new IllegalArgumentException("a reserved messageType: these bytes were not checked");
+    if (!PtpHeader.LAYOUT.fits(packet, start, packet.limit())) {
+      return;
     }
-    int end = start + PtpHeader.MESSAGE_LENGTH.get(packet, start);
-    PtpHeader.LAYOUT.tell(packet, start, end, sink);
+    PtpHeader.LAYOUT.tell(packet, start, packet.limit(), sink);
+    MessageType type = MessageType.of(PtpHeader.MESSAGE_TYPE.get(packet, start));
+    int end = Math.min(packet.limit(), start + PtpHeader.MESSAGE_LENGTH.get(packet, start));
+    if (type == null || !body(type).fits(packet, start, end)) {
+      return;
+    }
     body(type).tell(packet, start, end, sink);
-    for (int at = start + type.length(); at < end; ) {
+    int at = start + type.length();
+    while (end - at >= Tlv.HEADER_LENGTH) {
       int tlvEnd = at + Tlv.HEADER_LENGTH + TlvType.LENGTH.get(packet, at);
+      if (tlvEnd > end) {
+        return;
+      }
       tell(type, packet, at, tlvEnd, sink);
       at = tlvEnd;
     }
@@ -78,6 +87,18 @@ public final class PtpFields {
     }
     if (type != null) {
       type.layout().tell(packet, start, to, sink);
+    }
+    if (type == TlvType.MANAGEMENT) {
+      tellManagement(packet, start, to, sink);
+    }
+  }
+
+  /** What the dataField of a managementId means, where that is known. */
+  private static void tellManagement(ByteBuffer packet, int start, int to, FieldSink sink) {
+    ManagementId id = ManagementId.of(ManagementTlv.Data.MANAGEMENT_ID.get(packet, start));
+    if (id != null) {
+      int from = start + ManagementTlv.Data.LAYOUT.end();
+      ManagementData.tell(id, packet.slice(from, to - from), sink);
     }
   }
 

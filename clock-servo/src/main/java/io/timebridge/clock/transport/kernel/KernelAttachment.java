@@ -264,7 +264,7 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
 
   /** A socket on the wildcard hears more than the address and the groups it was opened for. */
   private boolean isForUs(KernelSocket socket) {
-    if (groups.isEmpty() || !socket.own().hasLocal()) {
+    if (groups.isEmpty() || !socket.isAtWildcard() || !socket.own().hasLocal()) {
       return true;
     }
     if (socket.isAt(control.arrivedHigh(), control.arrivedLow())) {
@@ -280,7 +280,9 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
   }
 
   private void setLocal(KernelSocket socket, Route route) {
-    if (socket.isIpv4() || !isIpv6Multicast(control.arrivedHigh())) {
+    if (!socket.isAtWildcard()) {
+      route.setLocal(socket.own().localHigh(), socket.own().localLow());
+    } else if (socket.isIpv4() || !isIpv6Multicast(control.arrivedHigh())) {
       route.setLocal(control.localHigh(), control.localLow());
     } else if (ownIpv6.has(route.remoteHigh(), route.remoteLow())) {
       route.setLocal(route.remoteHigh(), route.remoteLow()); // our own come back
@@ -317,7 +319,7 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
     if (token == TransmitStamps.UNKNOWN) {
       port.sender().restart();
     }
-    if (token < 0) {
+    if (token < 0 || token == TransmitStamps.FOR_LATE_STAMP) {
       return;
     }
     try {

@@ -6,6 +6,7 @@ import io.timebridge.clock.transport.Route;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,12 +24,17 @@ final class KernelSocket {
   private final Lane lane;
   private final InetAddress address;
   private final Route own; // the address in the form that is compared without garbage
+  private final boolean atWildcard;
+  private final boolean connected;
   private final NativeMemory scratch = new NativeMemory(64);
 
-  private KernelSocket(int fd, Lane lane, InetAddress address) {
+  private KernelSocket(
+      int fd, Lane lane, InetAddress address, boolean atWildcard, boolean connected) {
     this.fd = fd;
     this.lane = lane;
     this.address = address;
+    this.atWildcard = atWildcard;
+    this.connected = connected;
     this.ipv4 = address instanceof Inet4Address;
     this.own = new Route().setLocal(address);
   }
@@ -47,17 +53,22 @@ final class KernelSocket {
     if (fd < 0) {
       throw failure("open a socket");
     }
-    KernelSocket socket = new KernelSocket(fd, lane, address);
+    List<InetAddress> groups =
+        binding.groups().stream()
+            .filter(group -> hearsGroups && group instanceof Inet4Address == ipv4)
+            .toList();
+    InetAddress bindTo =
+        groups.isEmpty() ? address : InetAddress.getByAddress(new byte[ipv4 ? 4 : 16]);
+    InetSocketAddress remote = binding.remote();
+    KernelSocket socket =
+        new KernelSocket(fd, lane, address, bindTo.isAnyLocalAddress(), remote != null);
     boolean done = false;
     try {
       socket.setUp(binding, index);
-      List<InetAddress> groups =
-          binding.groups().stream()
-              .filter(group -> hearsGroups && group instanceof Inet4Address == ipv4)
-              .toList();
-      InetAddress bindTo =
-          groups.isEmpty() ? address : InetAddress.getByAddress(new byte[ipv4 ? 4 : 16]);
       socket.bind(bindTo, port);
+      if (remote != null) {
+        socket.connect(remote);
+      }
       for (InetAddress group : groups) {
         socket.join(group, index);
       }
@@ -84,12 +95,19 @@ final class KernelSocket {
     }
     int tos = binding.dscp() << 2;
     if (ipv4) {
-      set(LibC.IPPROTO_IP, LibC.IP_PKTINFO, 1, "IP_PKTINFO");
+      if (atWildcard) {
+        set(LibC.IPPROTO_IP, LibC.IP_PKTINFO, 1, "IP_PKTINFO");
+      }
+      // Never in fragments: then the kernel need not draw an identification for each packet
+      // (RFC 6864 §4), and nobody can make it send fragments by a forged ICMP.
+      set(LibC.IPPROTO_IP, LibC.IP_MTU_DISCOVER, LibC.IP_PMTUDISC_PROBE, "IP_MTU_DISCOVER");
       set(LibC.IPPROTO_IP, LibC.IP_TOS, tos, "IP_TOS");
       set(LibC.IPPROTO_IP, LibC.IP_MULTICAST_ALL, 0, "IP_MULTICAST_ALL");
     } else {
       set(LibC.IPPROTO_IPV6, LibC.IPV6_V6ONLY, 1, "IPV6_V6ONLY");
-      set(LibC.IPPROTO_IPV6, LibC.IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO");
+      if (atWildcard) {
+        set(LibC.IPPROTO_IPV6, LibC.IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO");
+      }
       set(LibC.IPPROTO_IPV6, LibC.IPV6_TCLASS, tos, "IPV6_TCLASS");
       set(LibC.IPPROTO_IPV6, LibC.IPV6_MULTICAST_ALL, 0, "IPV6_MULTICAST_ALL");
     }
@@ -144,6 +162,13 @@ final class KernelSocket {
     int length = SocketAddress.write(scratch.buffer(), 0, to, port);
     if (LibC.bind(fd, scratch.address(), length) < 0) {
       throw failure("bind " + to.getHostAddress() + " port " + port);
+    }
+  }
+
+  private void connect(InetSocketAddress to) throws IOException {
+    int length = SocketAddress.write(scratch.buffer(), 0, Route.to(to));
+    if (LibC.connect(fd, scratch.address(), length) < 0) {
+      throw failure("connect to " + to.getAddress().getHostAddress());
     }
   }
 
@@ -212,6 +237,19 @@ final class KernelSocket {
   /** The address as a route's local end: none for the wildcard. Not to be changed. */
   Route own() {
     return own;
+  }
+
+  /**
+   * True if it hears what comes to any address, so that each packet must say which; else all that
+   * comes was sent to its own address, and what it sends leaves from there by itself.
+   */
+  boolean isAtWildcard() {
+    return atWildcard;
+  }
+
+  /** True if all that it sends goes to one other, whom it need not be told. */
+  boolean isConnected() {
+    return connected;
   }
 
   /** True if that is its address. */

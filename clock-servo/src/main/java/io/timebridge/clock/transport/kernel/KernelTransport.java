@@ -42,6 +42,7 @@ public final class KernelTransport implements Transport {
   private static final long MAX_WAIT_NANOS = 100_000_000L;
 
   private final LongUnaryOperator localOfRaw;
+  private final long spinNanos;
   private final LocalClock clock;
   private final Thread thread;
   private final int wakeFd;
@@ -54,6 +55,7 @@ public final class KernelTransport implements Transport {
   private final Object lifecycle = new Object(); // guards ended, and wakeFd's end
   private boolean ended;
   private volatile boolean closing;
+  private volatile Runnable suspendListener = () -> {};
 
   // The loop's own memory.
   private final MessageBatch incoming = new MessageBatch(BATCH, MAX_PAYLOAD);
@@ -66,9 +68,11 @@ public final class KernelTransport implements Transport {
   private boolean followAgain;
   private long followAgainAt;
 
-  private KernelTransport(String threadName, LongUnaryOperator localOfRaw, KernelClock rawClock)
+  private KernelTransport(
+      String threadName, LongUnaryOperator localOfRaw, KernelClock rawClock, long spinNanos)
       throws IOException {
     this.localOfRaw = localOfRaw;
+    this.spinNanos = spinNanos;
     this.clock = () -> localOfRaw.applyAsLong(rawClock.localNanos());
     StampingSwitch.hold();
     this.network = NetworkWatch.open();
@@ -108,7 +112,30 @@ public final class KernelTransport implements Transport {
    */
   public static KernelTransport open(String threadName, LongUnaryOperator localOfRaw)
       throws KernelUnavailableException, IOException {
-    KernelTransport transport = new KernelTransport(threadName, localOfRaw, KernelClock.open());
+    return open(threadName, localOfRaw, 0);
+  }
+
+  /**
+   * Starts the thread on CLOCK_MONOTONIC_RAW, and lets it look again and again for so long before
+   * it sleeps: whoever sends to it then wakes nobody up, and it is not late by being woken. It
+   * takes a core for itself.
+   *
+   * @param threadName its name
+   * @param spinNanos how long, nanoseconds; not negative
+   * @return the transport
+   * @throws KernelUnavailableException if this is not 64-bit Linux, or JNA is missing
+   * @throws IOException if the kernel refuses
+   */
+  public static KernelTransport openSpinning(String threadName, long spinNanos)
+      throws KernelUnavailableException, IOException {
+    return open(threadName, LongUnaryOperator.identity(), spinNanos);
+  }
+
+  private static KernelTransport open(
+      String threadName, LongUnaryOperator localOfRaw, long spinNanos)
+      throws KernelUnavailableException, IOException {
+    KernelTransport transport =
+        new KernelTransport(threadName, localOfRaw, KernelClock.open(), spinNanos);
     transport.thread.start();
     return transport;
   }
@@ -145,6 +172,16 @@ public final class KernelTransport implements Transport {
    */
   public long reopenings() {
     return reopenings.get();
+  }
+
+  /**
+   * Says whom to tell that this host was suspended and its local clock stood still meanwhile: what
+   * was known of any time is late by as much.
+   *
+   * @param listener called on the transport's thread, before what came since then is handed on
+   */
+  public void onSuspend(Runnable listener) {
+    suspendListener = listener;
   }
 
   void countLost(int count) {
@@ -283,7 +320,7 @@ public final class KernelTransport implements Transport {
         polled.add(ports.get(j).socket().fd());
       }
     }
-    if (!polled.await(waitNanos)) {
+    if (!await(waitNanos)) {
       return;
     }
     if (polled.ready(0) != 0) {
@@ -294,6 +331,20 @@ public final class KernelTransport implements Transport {
       network.drain();
       followNetwork();
     }
+  }
+
+  private boolean await(long waitNanos) {
+    long spin = Math.min(spinNanos, waitNanos);
+    if (spin > 0) {
+      long start = KernelClock.read(LibC.CLOCK_MONOTONIC_RAW, timespec);
+      do {
+        if (polled.await(0)) {
+          return true;
+        }
+      } while (KernelClock.read(LibC.CLOCK_MONOTONIC_RAW, timespec) - start < spin);
+      return polled.await(waitNanos - spin);
+    }
+    return polled.await(waitNanos);
   }
 
   private void serveAll() {
@@ -321,24 +372,26 @@ public final class KernelTransport implements Transport {
     if (index >= attachment.ports().size()) {
       return; // closed by what came before it
     }
-    KernelAttachment.Port port = attachment.ports().get(index);
+    List<KernelAttachment.Port> ports = attachment.ports();
+    KernelAttachment.Port port = ports.get(index);
     if ((events & LibC.POLLERR) != 0) {
       drainErrors(attachment, port);
     }
     // A socket's own error is taken from it by receiving, too.
     if ((events & (LibC.POLLIN | LibC.POLLERR)) != 0) {
-      for (int turn = 0; turn < BATCHES_A_TURN; turn++) {
-        incoming.prepareToReceive();
-        int count = receive(port, incoming, LibC.MSG_DONTWAIT);
+      int count = 0;
+      for (int turn = 0; turn < BATCHES_A_TURN && count != 1; turn++) {
+        count = incoming.receive(port.socket().fd(), LibC.MSG_DONTWAIT);
         if (count <= 0) {
           return;
         }
         bracket();
         attachment.received(port.socket(), incoming, count, carrier);
         attachment.flush();
-        if (count < incoming.capacity()) {
-          return;
+        if (index >= ports.size() || ports.get(index).socket() != port.socket()) {
+          return; // closed by its own engine
         }
+        // Where several came, others did meanwhile; after a single one it is not worth a look.
       }
     }
   }
@@ -346,17 +399,12 @@ public final class KernelTransport implements Transport {
   private void drainErrors(KernelAttachment attachment, KernelAttachment.Port port) {
     int count;
     do {
-      errors.prepareToReceive();
-      count = receive(port, errors, LibC.MSG_DONTWAIT | LibC.MSG_ERRQUEUE);
+      count = errors.receive(port.socket().fd(), LibC.MSG_DONTWAIT | LibC.MSG_ERRQUEUE);
       if (count > 0) {
         bracket();
         attachment.transmitted(port, errors, count, carrier);
       }
     } while (count == errors.capacity());
-  }
-
-  private static int receive(KernelAttachment.Port port, MessageBatch batch, int flags) {
-    return LibC.recvmmsg(port.socket().fd(), batch.address(0), batch.capacity(), flags, 0);
   }
 
   /**
@@ -400,6 +448,7 @@ public final class KernelTransport implements Transport {
     if (slept > 0) {
       carrier.breakOff();
       LOG.warn("this host was suspended for {} ms; its local clock stood still", slept / 1_000_000);
+      suspendListener.run();
     }
     return slept > 0;
   }

@@ -27,12 +27,15 @@ final class LibC {
   static final int IPPROTO_IP = 0;
   static final int IP_TOS = 1;
   static final int IP_PKTINFO = 8;
+  static final int IP_MTU_DISCOVER = 10;
   static final int IP_RECVERR = 11;
   static final int IP_MULTICAST_IF = 32;
   static final int IP_MULTICAST_TTL = 33;
   static final int IP_MULTICAST_LOOP = 34;
   static final int IP_ADD_MEMBERSHIP = 35;
   static final int IP_MULTICAST_ALL = 49;
+
+  static final int IP_PMTUDISC_PROBE = 3;
 
   static final int IPPROTO_IPV6 = 41;
   static final int IPV6_MULTICAST_IF = 17;
@@ -75,6 +78,7 @@ final class LibC {
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int ENOBUFS = 105;
+  static final int ECONNREFUSED = 111;
 
   /** Why these functions cannot be called here, or null if they can. */
   static final @org.jspecify.annotations.Nullable String UNAVAILABLE = register();
@@ -96,6 +100,8 @@ final class LibC {
   static native int socket(int domain, int type, int protocol);
 
   static native int bind(int fd, long address, int length);
+
+  static native int connect(int fd, long address, int length);
 
   static native int ioctl(int fd, long request, long argument);
 

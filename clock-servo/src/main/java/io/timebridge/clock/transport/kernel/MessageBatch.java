@@ -19,6 +19,9 @@ final class MessageBatch {
   private static final int LENGTH = 56;
   private static final int IOV_SIZE = 16;
 
+  /** Between two payloads: at a distance of a power of two all would share a few cache lines. */
+  private static final int STAGGER = 64;
+
   static final int NAME_SIZE = 32; // a sockaddr_in6 has 28
   static final int CONTROL_SIZE = 256;
 
@@ -29,19 +32,22 @@ final class MessageBatch {
   private final NativeMemory names;
   private final NativeMemory controls;
   private final ByteBuffer[] payloads;
+  private int received;
 
   MessageBatch(int capacity, int payloadSize) {
     this.capacity = capacity;
     this.payloadSize = payloadSize;
+    this.received = capacity; // none is laid out yet
     headers = new NativeMemory(capacity * HEADER_SIZE);
     vectors = new NativeMemory(capacity * IOV_SIZE);
     names = new NativeMemory(capacity * NAME_SIZE);
     controls = new NativeMemory(capacity * CONTROL_SIZE);
-    NativeMemory payload = new NativeMemory(capacity * Math.max(1, payloadSize));
+    int distance = payloadSize + STAGGER;
+    NativeMemory payload = new NativeMemory(capacity * distance);
     payloads = new ByteBuffer[capacity];
     for (int i = 0; i < capacity; i++) {
-      payloads[i] = payload.packet(i * payloadSize, payloadSize);
-      vectors.buffer().putLong(i * IOV_SIZE, payload.address() + (long) i * payloadSize);
+      payloads[i] = payload.packet(i * distance, payloadSize);
+      vectors.buffer().putLong(i * IOV_SIZE, payload.address() + (long) i * distance);
       vectors.buffer().putLong(i * IOV_SIZE + 8, payloadSize);
       ByteBuffer header = headers.buffer();
       int at = i * HEADER_SIZE;
@@ -61,9 +67,17 @@ final class MessageBatch {
     return headers.address() + (long) from * HEADER_SIZE;
   }
 
-  /** Makes all messages ready to be filled by the kernel. */
-  void prepareToReceive() {
-    for (int i = 0; i < capacity; i++) {
+  /** Receives what is there, and returns how many; below 1 for none. recvmmsg(2). */
+  int receive(int fd, int flags) {
+    // Only what the kernel has written over is to be laid out again.
+    prepareToReceive(received);
+    int count = LibC.recvmmsg(fd, address(0), capacity, flags, 0);
+    received = Math.max(0, count);
+    return count;
+  }
+
+  private void prepareToReceive(int count) {
+    for (int i = 0; i < count; i++) {
       int at = i * HEADER_SIZE;
       headers.buffer().putInt(at + NAME_LENGTH, NAME_SIZE);
       headers.buffer().putLong(at + CONTROL_LENGTH, CONTROL_SIZE);

@@ -12,11 +12,21 @@ import org.slf4j.LoggerFactory;
 /**
  * What one socket is to send: gathered while the engine speaks, then handed to the kernel in one
  * call, the late-stamp slots filled just before it.
+ *
+ * <p>Where nobody asks for transmit stamps, a few a second are asked for all the same, so that a
+ * late stamp can be the time at which its packet leaves.
  */
 final class Sender {
   private static final Logger LOG = LoggerFactory.getLogger(KernelTransport.class);
   private static final int BATCH = 64;
   private static final int MAX_PAYLOAD = 2048;
+  private static final long NO_STAMP = -1;
+
+  /** How often a late stamp is compared with the kernel's: ten a second cost nothing. */
+  private static final long COMPARE_NANOS = 100_000_000L;
+
+  /** What the next message of a batch takes at most; more is an interruption. */
+  private static final long MAX_EACH_NANOS = 20_000;
 
   private final KernelSocket socket;
   private final LocalClock clock;
@@ -29,6 +39,9 @@ final class Sender {
   private final TransmitStamps stamps = new TransmitStamps();
   private int count;
   private boolean failing;
+  private boolean comparisonDue = true;
+  private long comparedAt;
+  private long eachNanos; // what a message of a batch took lately
 
   Sender(
       KernelSocket socket,
@@ -60,9 +73,20 @@ final class Sender {
     int i = count++;
     batch.payload(i).clear().put(0, message, message.position(), length);
     lates[i] = late;
-    tokens[i] = stampTransmits ? token : -1;
-    int nameLength = SocketAddress.write(batch.names(), batch.nameStart(i), route);
+    boolean told = stampTransmits && (late == null || late.tellsDeparture());
+    tokens[i] = told ? token : compare(i, late);
+    int nameLength =
+        socket.isConnected() ? 0 : SocketAddress.write(batch.names(), batch.nameStart(i), route);
     batch.prepareToSend(i, nameLength, writeControl(i, route), length);
+  }
+
+  /** Only the first of a batch: those after it wait for it. */
+  private long compare(int i, @Nullable LateStamp late) {
+    if (i > 0 || late == null || !comparisonDue) {
+      return NO_STAMP;
+    }
+    comparisonDue = false;
+    return TransmitStamps.FOR_LATE_STAMP;
   }
 
   private int writeControl(int i, Route route) {
@@ -70,6 +94,9 @@ final class Sender {
     int at = start;
     if (tokens[i] >= 0) {
       at += ControlData.writeStampRequest(batch.controls(), at);
+    }
+    if (!socket.isAtWildcard()) {
+      return at - start;
     }
     Route source = route.hasLocal() ? route : own;
     if (source.hasLocal() || interfaceIndex != 0) {
@@ -91,18 +118,23 @@ final class Sender {
       for (int i = done; i < count; i++) {
         LateStamp late = lates[i];
         if (late != null) {
-          late.fill(batch.payload(i), now);
+          late.fill(batch.payload(i), now + (i - done) * eachNanos);
         }
       }
       int sent = LibC.sendmmsg(socket.fd(), batch.address(done), count - done, 0);
       if (sent > 0) {
         expectStamps(done, done + sent, now);
+        if (sent > 1) {
+          long each = (clock.localNanos() - now) / sent;
+          eachNanos += (Math.min(each, MAX_EACH_NANOS) - eachNanos) / 4;
+        }
         failing = false;
         done += sent;
       } else {
         int errno = LibC.errno();
-        if (errno != LibC.EINTR) {
-          failed(errno);
+        // An ICMP about an earlier message is told once, and has kept none of these from leaving.
+        if (errno != LibC.EINTR && errno != LibC.ECONNREFUSED) {
+          failed(errno, tokens[done] >= 0);
           done++; // the first of the rest is the one that failed
         }
       }
@@ -111,19 +143,22 @@ final class Sender {
   }
 
   private void expectStamps(int from, int to, long now) {
+    if (tokens[from] == TransmitStamps.FOR_LATE_STAMP) {
+      comparedAt = now;
+    }
     for (int i = from; i < to; i++) {
       if (tokens[i] >= 0) {
-        stamps.sent(tokens[i], now);
+        stamps.sent(tokens[i], now, i == from ? lates[i] : null);
       }
     }
   }
 
-  private void failed(int errno) {
+  private void failed(int errno, boolean asked) {
     if (!failing) {
       failing = true;
       LOG.warn("cannot send from {}: {}", socket.address(), LibC.strerror(errno));
     }
-    if (stampTransmits) {
+    if (stampTransmits || asked) {
       // The kernel may have counted what it then could not send.
       restart();
     }
@@ -133,6 +168,7 @@ final class Sender {
    * Gives up stamps that are overdue; returns how many sends got none since this was last asked.
    */
   int giveUpOverdue(long now) {
+    comparisonDue |= now - comparedAt >= COMPARE_NANOS;
     if (stamps.isOverdue(now)) {
       restart();
     }

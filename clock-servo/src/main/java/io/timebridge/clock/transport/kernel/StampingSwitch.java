@@ -68,8 +68,7 @@ final class StampingSwitch {
     for (int i = 0; i < TRIES && inARow < STAMPS_IN_A_ROW; i++) {
       out.prepareToSend(0, nameLength, 0, 1);
       LibC.sendmmsg(socket.fd(), out.address(0), 1, 0);
-      in.prepareToReceive();
-      if (LibC.recvmmsg(socket.fd(), in.address(0), 1, LibC.MSG_DONTWAIT, 0) > 0) {
+      if (in.receive(socket.fd(), LibC.MSG_DONTWAIT) > 0) {
         control.read(in.controls(), 0, in.controlLength(0));
         inARow = control.stampRealNanos() == ControlData.NO_STAMP ? 0 : inARow + 1;
       }

@@ -1,5 +1,8 @@
 package io.timebridge.clock.transport.kernel;
 
+import io.timebridge.clock.transport.LateStamp;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which stamp is whose. The kernel numbers the sends of a socket that ask for a stamp, from 0
  * (SOF_TIMESTAMPING_OPT_ID), and returns the number with the stamp.
@@ -9,6 +12,8 @@ package io.timebridge.clock.transport.kernel;
  *
  * <p>After that, stamps of the old numbering may still be on their way, bearing numbers that are
  * used again: they are told by their age, since a packet leaves after it was sent.
+ *
+ * <p>A late-stamp slot learns from each stamp how long its packet took to leave.
  */
 final class TransmitStamps {
   /** What {@link #tokenOf} answers for a number that nobody waits for: the numbering is lost. */
@@ -16,6 +21,9 @@ final class TransmitStamps {
 
   /** What {@link #tokenOf} answers for a stamp of an earlier numbering, or that was given up. */
   static final long STALE = -2;
+
+  /** The token of a send whose stamp is for its late-stamp slot only. */
+  static final long FOR_LATE_STAMP = Long.MAX_VALUE;
 
   /** As old as a stamp may be to be carried over; most come within microseconds. */
   static final long TIMEOUT_NANOS = 1_000_000_000L;
@@ -26,6 +34,7 @@ final class TransmitStamps {
   private final long[] tokens = new long[SIZE];
   private final long[] sentAt = new long[SIZE];
   private final int[] ids = new int[SIZE];
+  private final @Nullable LateStamp[] lates = new @Nullable LateStamp[SIZE];
   private final boolean[] waiting = new boolean[SIZE];
   private int nextId;
   private int oldestId; // no number before it is waited for
@@ -42,14 +51,18 @@ final class TransmitStamps {
     oldestId = firstId;
   }
 
-  /** The next send that asks for a stamp went out: not before that local time. */
-  void sent(long token, long localNanos) {
+  /**
+   * The next send that asks for a stamp went out: not before that local time, which its slot, if it
+   * has one, was filled with.
+   */
+  void sent(long token, long localNanos, @Nullable LateStamp late) {
     int slot = nextId & (SIZE - 1);
     if (nextId - oldestId == SIZE) {
       drop(oldestId++);
     }
     tokens[slot] = token;
     sentAt[slot] = localNanos;
+    lates[slot] = late;
     ids[slot] = nextId;
     waiting[slot] = true;
     nextId++;
@@ -72,6 +85,10 @@ final class TransmitStamps {
       return STALE;
     }
     waiting[slot] = false;
+    LateStamp late = lates[slot];
+    if (late != null) {
+      late.left(sentAt[slot], localNanos);
+    }
     return tokens[slot];
   }
 
@@ -80,7 +97,7 @@ final class TransmitStamps {
     int slot = id & (SIZE - 1);
     if (waiting[slot] && ids[slot] == id) {
       waiting[slot] = false;
-      lost++;
+      lost += tokens[slot] == FOR_LATE_STAMP ? 0 : 1; // that one is nobody's loss
     }
   }
 

@@ -1,0 +1,84 @@
+package io.timebridge.bridge;
+
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom the timeline follows among the sources that are believed: the first in the operator's order;
+ * then a PTP domain, the first in the config; then the NTP server of the lowest stratum and of
+ * these the nearest to true time. A server that is followed stays so while another is not clearly
+ * better: what is served tells whom it follows, and clients should not see that flap. RFC 5905
+ * §11.2.3. One thread.
+ */
+final class SystemPeer {
+
+  /**
+   * Servers that are nearer than this are equals, as for the reference implementation's MINDIST.
+   */
+  private static final long LEAST_DISTANCE_NANOS = 1_000_000;
+
+  private static final double CLEARLY = 2;
+
+  private final List<String> prefer;
+  private @Nullable String present;
+
+  SystemPeer(List<String> prefer) {
+    this.prefer = prefer;
+  }
+
+  /** A source that may be followed, and its time. */
+  record Candidate(Source source, SourceTime time) {}
+
+  /** The one to follow now; null if there is none. */
+  @Nullable Source choose(List<Candidate> believed, long nowLocalNanos) {
+    Candidate best =
+        believed.stream()
+            .min(
+                Comparator.comparingInt(this::rank)
+                    .thenComparingInt(SystemPeer::stratum)
+                    .thenComparingLong(each -> distance(each, nowLocalNanos)))
+            .orElse(null);
+    if (best == null) {
+      return null;
+    }
+    for (Candidate each : believed) {
+      if (each.source().name().equals(present) && isAsGood(each, best, nowLocalNanos)) {
+        return each.source();
+      }
+    }
+    present = best.source().name();
+    return best.source();
+  }
+
+  private boolean isAsGood(Candidate each, Candidate best, long now) {
+    return each.source().kind() == Source.Kind.NTP
+        && rank(each) == rank(best)
+        && stratum(each) == stratum(best)
+        && distance(each, now) <= CLEARLY * distance(best, now) + LEAST_DISTANCE_NANOS;
+  }
+
+  private int rank(Candidate each) {
+    int preferred = prefer.indexOf(each.source().name());
+    if (preferred >= 0) {
+      return preferred;
+    }
+    // A PTP domain is the more precise.
+    return prefer.size() + (each.source().kind() == Source.Kind.PTP ? 0 : 1);
+  }
+
+  /** A PTP domain's steps are not judged: the config's order counts. */
+  private static int stratum(Candidate each) {
+    return each.source().kind() == Source.Kind.PTP ? 0 : each.time().stratum();
+  }
+
+  /** The root distance when it was last heard: one that is asked seldom is not worse for that. */
+  private static long distance(Candidate each, long nowLocalNanos) {
+    if (each.source().kind() == Source.Kind.PTP) {
+      return 0;
+    }
+    SourceTime time = each.time();
+    double grown = (nowLocalNanos - time.heardLocalNanos()) * time.tai().boundGrowthPpb() * 1e-9;
+    return Math.max(0, time.tai().errorBoundAt(nowLocalNanos) - Math.max(0, Math.round(grown)));
+  }
+}

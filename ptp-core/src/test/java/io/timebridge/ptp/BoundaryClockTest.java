@@ -1,0 +1,149 @@
+package io.timebridge.ptp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.timebridge.ptp.wire.AnnounceMessage;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Chains and rings of a few boundary clocks. */
+class BoundaryClockTest {
+  private static final PtpPortConfig CONFIG = SimulatedLan.CONFIG;
+
+  @Test
+  void aChainHandsTheTimeOn() throws Exception {
+    BoundaryNetwork net = new BoundaryNetwork(1, CONFIG);
+    int first = net.segment();
+    int second = net.segment();
+    BoundaryNetwork.Clock grandmaster = net.clock(1, 100, 6, 0).on(first);
+    BoundaryNetwork.Clock middle = net.clock(2, 128, 248, 12).on(first).on(second);
+    BoundaryNetwork.Clock last = net.clock(3, 128, 248, -7).on(second);
+    net.run(120);
+    assertEquals(PortState.MASTER, grandmaster.state(0));
+    assertEquals(PortState.FOLLOWER, middle.state(0));
+    assertEquals(PortState.MASTER, middle.state(1));
+    assertEquals(PortState.FOLLOWER, last.state(0));
+    assertEquals(grandmaster.identity, last.grandmaster());
+    AnnounceMessage heard = Objects.requireNonNull(last.ptp.status().announce());
+    assertEquals(1, heard.stepsRemoved());
+    assertEquals(middle.identity, last.parent());
+    assertEquals(Packets.TAI, heard.timeProperties());
+    net.run(180);
+    for (int i = 0; i < 1000; i++) {
+      net.run(0.05);
+      assertTrue(Math.abs(middle.error()) < 3_000, middle.error() + " ns");
+      assertTrue(Math.abs(last.error()) < 4_000, last.error() + " ns");
+    }
+  }
+
+  @Test
+  void nothingIsHandedOnBeforeThereIsATime() throws Exception {
+    BoundaryNetwork net = new BoundaryNetwork(2, CONFIG);
+    int first = net.segment();
+    int second = net.segment();
+    net.clock(1, 100, 6, 0).on(first);
+    BoundaryNetwork.Clock middle = net.clock(2, 128, 248, 12).on(first).on(second);
+    net.run(0.01);
+    int waits = 0;
+    for (int i = 0; i < 2000; i++) {
+      net.run(0.01);
+      boolean without = middle.ptp.parent() != null && middle.estimator.clock().map() == null;
+      waits += without ? 1 : 0;
+      assertFalse(without && middle.state(1) == PortState.MASTER);
+    }
+    assertTrue(waits > 0);
+    assertEquals(PortState.MASTER, middle.state(1));
+  }
+
+  @Test
+  void atTheGrandmastersDeathTheBestOfTheRestLeadsOnWithoutAStep() throws Exception {
+    BoundaryNetwork net = new BoundaryNetwork(3, CONFIG);
+    int first = net.segment();
+    int second = net.segment();
+    net.clock(1, 100, 6, 0).on(first);
+    BoundaryNetwork.Clock middle = net.clock(2, 110, 248, 12).on(first).on(second);
+    BoundaryNetwork.Clock last = net.clock(3, 128, 248, -7).on(second);
+    net.run(300);
+    net.segments.get(first).link(BoundaryNetwork.CUT);
+    double before = last.error();
+    for (int i = 0; i < 3000; i++) {
+      net.run(0.01);
+      double now = last.error();
+      assertTrue(Math.abs(now - before) < 1_000, "a step of " + (now - before) + " ns");
+      before = now;
+    }
+    assertEquals(PortState.MASTER, middle.state(0));
+    assertEquals(PortState.MASTER, middle.state(1));
+    assertEquals(middle.identity, last.grandmaster());
+    net.segments.get(first).link(BoundaryNetwork.WHOLE);
+    net.run(30);
+    assertEquals(PortState.FOLLOWER, middle.state(0));
+    assertEquals(2, middle.ptp.status().ports().get(1).number());
+  }
+
+  @Test
+  void ofTwoWaysOneIsPassive() throws Exception {
+    BoundaryNetwork net = new BoundaryNetwork(4, CONFIG);
+    int first = net.segment();
+    int second = net.segment();
+    int third = net.segment();
+    net.clock(1, 100, 6, 0).on(first).on(second);
+    BoundaryNetwork.Clock left = net.clock(2, 128, 248, 1).on(first).on(third);
+    BoundaryNetwork.Clock right = net.clock(3, 128, 248, -1).on(second).on(third);
+    net.run(60);
+    assertEquals(PortState.FOLLOWER, left.state(0));
+    assertEquals(PortState.FOLLOWER, right.state(0));
+    assertEquals(PortState.MASTER, left.state(1));
+    assertEquals(PortState.PASSIVE, right.state(1));
+    net.segments.get(second).link(BoundaryNetwork.CUT);
+    net.run(30);
+    assertEquals(PortState.FOLLOWER, right.state(1));
+    assertEquals(left.identity, right.parent());
+  }
+
+  @Test
+  void ofTwoPortsOnOneNetworkTheLowerNumberSpeaks() throws Exception {
+    BoundaryNetwork net = new BoundaryNetwork(5, CONFIG);
+    int both = net.segment();
+    BoundaryNetwork.Clock clock = net.clock(1, 100, 6, 0).on(both).on(both);
+    BoundaryNetwork.Clock follower = net.clock(2, 128, 248, 3).on(both).on(both);
+    net.run(60);
+    assertEquals(PortState.MASTER, clock.state(0));
+    assertEquals(PortState.PASSIVE, clock.state(1));
+    assertEquals(PortState.FOLLOWER, follower.state(0));
+    assertEquals(PortState.PASSIVE, follower.state(1));
+  }
+
+  @Test
+  void aClockOfClassSixFollowsNobody() throws Exception {
+    BoundaryNetwork net = new BoundaryNetwork(6, CONFIG);
+    int both = net.segment();
+    net.clock(1, 100, 6, 0).on(both);
+    BoundaryNetwork.Clock lesser = net.clock(2, 128, 6, 0).on(both);
+    net.run(30);
+    assertEquals(PortState.PASSIVE, lesser.state(0));
+    assertNull(lesser.ptp.parent());
+    assertEquals(Packets.port(1), lesser.ptp.status().parent()); // whom it is passive for
+  }
+
+  @Test
+  void aClockWithOnePortTakesNoOther() {
+    BoundaryNetwork net = new BoundaryNetwork(7, CONFIG);
+    PtpClock boundary = net.clock(1, 100, 6, 0).ptp;
+    assertThrows(IllegalStateException.class, () -> new PortBench(boundary));
+    PtpClock follower =
+        PtpClock.follower(
+            "f",
+            CONFIG,
+            PtpIdentity.configured(Packets.port(9).clock()),
+            net.clocks.get(0).estimator,
+            net.random);
+    PortBench bench = new PortBench(follower);
+    assertThrows(IllegalStateException.class, () -> follower.port(bench));
+    assertThrows(IllegalStateException.class, () -> follower.port(CONFIG, bench));
+  }
+}
