@@ -127,17 +127,31 @@ sealed interface Field
       };
     }
 
+    /** Of the first eight octets of the structure, read at once; less than 32 bits, no sign. */
+    int of(long firstOctets) {
+      return (int) (firstOctets >>> (8 * (Long.BYTES - end()))) & ((1 << (8 * octets)) - 1);
+    }
+
+    private boolean hasRoomFor(int value) {
+      return switch (octets) {
+        case 1 -> value == (signed ? (byte) value : value & 0xFF);
+        case 2 -> value == (signed ? (short) value : value & 0xFFFF);
+        case 3 -> value == (value & 0xFF_FFFF);
+        default -> true;
+      };
+    }
+
     /** Throws an IllegalArgumentException if the value has no room there. */
     void put(ByteBuffer buffer, int start, int value) {
+      if (!hasRoomFor(value)) {
+        throw outOfRange(label, value);
+      }
       int at = start + offset;
       switch (octets) {
         case 1 -> buffer.put(at, (byte) value);
         case 2 -> buffer.putShort(at, (short) value);
         case 3 -> buffer.put(at, (byte) (value >> 16)).putShort(at + 1, (short) value);
         default -> buffer.putInt(at, value);
-      }
-      if (get(buffer, start) != value) {
-        throw outOfRange(label, value);
       }
     }
 
@@ -160,6 +174,11 @@ sealed interface Field
 
     int get(ByteBuffer buffer, int start) {
       return buffer.get(start + offset) >> shift & mask();
+    }
+
+    /** Of the first eight octets of the structure, read at once. */
+    int of(long firstOctets) {
+      return (int) (firstOctets >>> (8 * (Long.BYTES - end()) + shift)) & mask();
     }
 
     /** Leaves the other bits; throws an IllegalArgumentException if the value has no room there. */
@@ -233,14 +252,14 @@ sealed interface Field
 
     /** Throws an IllegalArgumentException if the value has no room there. */
     void put(ByteBuffer buffer, int start, long value) {
+      if (octets < 8 && value >>> (8 * octets) != 0) {
+        throw outOfRange(label, value);
+      }
       int at = start + offset;
       switch (octets) {
         case 4 -> buffer.putInt(at, (int) value);
         case 6 -> buffer.putShort(at, (short) (value >> 32)).putInt(at + 2, (int) value);
         default -> buffer.putLong(at, value);
-      }
-      if (get(buffer, start) != value) {
-        throw outOfRange(label, value);
       }
     }
 

@@ -20,23 +20,21 @@ public final class PtpCheck {
   public static @Nullable PtpDropReason check(ByteBuffer packet) {
     int start = packet.position();
     int available = packet.remaining();
-    if (available < 2) {
-      return PtpDropReason.TOO_SHORT;
+    if (available < PtpHeader.LENGTH) {
+      boolean maybeCut = available < 2 || isVersion2(PtpHeader.VERSION.get(packet, start));
+      return maybeCut ? PtpDropReason.TOO_SHORT : PtpDropReason.UNKNOWN_VERSION;
     }
-    int version = PtpHeader.VERSION.get(packet, start);
-    if (version != PtpHeader.PTP_VERSION) {
+    long first = packet.getLong(start); // at once: each access costs
+    if (!isVersion2(PtpHeader.VERSION.of(first))) {
       return isVersion1(packet, start, available)
           ? PtpDropReason.PTP_V1
           : PtpDropReason.UNKNOWN_VERSION;
     }
-    if (available < PtpHeader.LENGTH) {
-      return PtpDropReason.TOO_SHORT;
-    }
-    MessageType type = MessageType.of(PtpHeader.MESSAGE_TYPE.get(packet, start));
+    MessageType type = MessageType.of(PtpHeader.MESSAGE_TYPE.of(first));
     if (type == null) {
       return PtpDropReason.UNKNOWN_TYPE;
     }
-    int length = PtpHeader.MESSAGE_LENGTH.get(packet, start);
+    int length = PtpHeader.MESSAGE_LENGTH.of(first);
     if (available < type.length()) {
       return PtpDropReason.TOO_SHORT;
     }
@@ -44,6 +42,10 @@ public final class PtpCheck {
       return PtpDropReason.BAD_LENGTH;
     }
     return checkBody(packet, start, type, length);
+  }
+
+  private static boolean isVersion2(int version) {
+    return version == PtpHeader.PTP_VERSION;
   }
 
   /** Version 1 begins with two numbers of 16 bits, versionPTP and versionNetwork, both 1. */

@@ -85,9 +85,8 @@ public sealed interface PtpMessage
    */
   default void write(ByteBuffer packet) {
     int start = packet.position();
-    for (int i = 0; i < type().length(); i++) {
-      packet.put((byte) 0);
-    }
+    PtpHeader.clear(packet, start, type().length());
+    packet.position(start + type().length());
     header().write(packet, start, type(), length());
     writeBody(packet, start);
     Tlv.writeAll(packet, tlvs());

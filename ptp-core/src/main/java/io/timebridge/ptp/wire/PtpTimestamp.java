@@ -32,7 +32,7 @@ final class PtpTimestamp {
   }
 
   static long seconds(ByteBuffer buffer, int offset) {
-    return (buffer.getShort(offset) & 0xFFFFL) << 32
-        | Integer.toUnsignedLong(buffer.getInt(offset + 2));
+    // The six octets and two more: one access in place of two.
+    return buffer.getLong(offset) >>> 16;
   }
 }

@@ -293,9 +293,8 @@ public sealed interface Tlv
     for (Tlv tlv : tlvs) {
       int start = buffer.position();
       int end = start + HEADER_LENGTH + tlv.valueLength();
-      while (buffer.position() < end) {
-        buffer.put((byte) 0);
-      }
+      PtpHeader.clear(buffer, start, end - start);
+      buffer.position(end);
       TlvType.TYPE.put(buffer, start, tlv.type());
       TlvType.LENGTH.put(buffer, start, tlv.valueLength());
       tlv.writeValue(buffer, start);
