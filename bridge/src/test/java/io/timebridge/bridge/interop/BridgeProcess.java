@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** The runnable jar on a lab's first host, following the PTP domain on its interface. */
 final class BridgeProcess {
   /** What {@code run} may take from its start until it follows a master that is there already. */
-  static final Duration LOCK = Duration.ofSeconds(60);
+  static final Duration LOCK = Duration.ofMinutes(2);
 
   private static final String STATUS = "http://127.0.0.1:8319/api/status";
   private static final ObjectMapper JSON = new ObjectMapper();

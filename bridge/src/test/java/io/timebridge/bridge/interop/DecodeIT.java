@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What ptp4l, pmc and chronyd say to each other, told by decode and by tshark. */
 class DecodeIT extends LabTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(1);
   private static final String FILTER = "udp or ether proto 0x88f7";
 
   private static final Set<String> E2E = ptp(0x0, 0x1, 0x8, 0x9, 0xB);

@@ -69,7 +69,7 @@ class FollowingIT extends LabTest {
       grandmaster.announceTai();
       BridgeProcess bridge = BridgeProcess.startPlain(lab);
       JsonNode status =
-          bridge.await("locked at the defaults", Duration.ofSeconds(60), BridgeProcess::locked);
+          bridge.await("locked at the defaults", BridgeProcess.LOCK, BridgeProcess::locked);
       assertNear(SERVED_MINUS_HOST_NANOS, versusSystemClockNanos(status), MILLI, status);
     }
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** PTP management: {@code pmc} manages the bridge, and the bridge's client reads {@code ptp4l}. */
 class ManagementIT extends LabTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(1);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A Sync a second: the values stand still between two looks. */

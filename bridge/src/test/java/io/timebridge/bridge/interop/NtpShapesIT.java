@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -53,7 +52,7 @@ class NtpShapesIT extends LabTest {
       Child unused = Chrony.server(peer, "keyfile " + keys);
       BridgeProcess bridge = BridgeProcess.start(lab.bridge(), config(keys));
       var unusedStatus =
-          bridge.await("the bridge is locked", Duration.ofSeconds(60), BridgeProcess::locked);
+          bridge.await("the bridge is locked", BridgeProcess.LOCK, BridgeProcess::locked);
       Map<String, byte[]> shapes = RequestShapes.all();
       Path requests = peer.folder().resolve("requests");
       Files.write(requests, shapes.values().stream().map(HexFormat.of()::formatHex).toList());

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** PTP in on one wire, PTP out on another: {@code ptp4l -S} follows the bridge. */
 class ServingPtpIT extends LabTest {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   private static final String CONFIG =
       """

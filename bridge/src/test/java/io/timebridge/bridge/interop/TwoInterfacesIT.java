@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  * Kernel sockets on two interfaces at once: what comes to one is that one's, and answered there.
  */
 class TwoInterfacesIT extends LabTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(1);
 
   private static Child echo(Lab lab) {
     Child child =
