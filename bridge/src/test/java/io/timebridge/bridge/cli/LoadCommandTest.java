@@ -11,37 +11,13 @@ import io.timebridge.clock.transport.NettyTransport;
 import io.timebridge.ntp.AccessList;
 import io.timebridge.ntp.NtpServer;
 import io.timebridge.ntp.ServerTime;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoadCommandTest {
-  private record Result(int code, String out, String err) {}
-
-  private static Result run(String... args) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-      int code = Main.run(args);
-      return new Result(
-          code,
-          outBytes.toString(StandardCharsets.UTF_8),
-          errBytes.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
-  }
-
   private static InetAddress loopback() throws Exception {
     return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
   }
@@ -76,7 +52,7 @@ class LoadCommandTest {
         "load 224.0.1.1:123 --remote"
       })
   void aWrongCallIsTwo(String line) {
-    Result result = run(line.split(" ", -1));
+    CommandRun result = CommandRun.of(line.split(" ", -1));
     assertEquals(2, result.code());
     assertTrue(result.err().contains("Usage: timebridge load"), result.err());
     assertEquals("", result.out());
@@ -84,7 +60,7 @@ class LoadCommandTest {
 
   @Test
   void anotherHostsAddressIsRefusedWithTheWayOut() {
-    Result result = run("load", "192.0.2.1:123");
+    CommandRun result = CommandRun.of("load", "192.0.2.1:123");
     assertTrue(
         result.err().startsWith("192.0.2.1:123 is not this host's own address; --remote allows it"),
         result.err());
@@ -93,7 +69,8 @@ class LoadCommandTest {
   @Test
   void aServerThatDoesNotAnswerIsOneWithALineThatSaysSo() throws Exception {
     String server = "127.0.0.1:" + freePort();
-    Result result = run("load", server, "--count", "2", "--timeout", "50", "--sockets", "1");
+    CommandRun result =
+        CommandRun.of("load", server, "--count", "2", "--timeout", "50", "--sockets", "1");
     assertEquals(1, result.code());
     assertEquals("timebridge: load: no answer from " + server, result.err().strip());
     assertTrue(result.out().contains("requests  2 sent"), result.out());
@@ -108,11 +85,12 @@ class LoadCommandTest {
           Binding.unicast(loopback(), port).withoutTransmitStamps(),
           outbox -> new NtpServer(outbox, () -> ServerTime.NONE, AccessList.everyone(), -20));
       String server = "127.0.0.1:" + port;
-      Result text = run("load", server, "--count", "50", "--timeout", "10000");
+      CommandRun text = CommandRun.of("load", server, "--count", "50", "--timeout", "10000");
       assertEquals(0, text.code(), text.err());
       assertTrue(text.out().contains("50 (100.000 %)"), text.out());
-      Result result =
-          run("load", server, "--rate", "500", "--count", "50", "--timeout", "10000", "--json");
+      CommandRun result =
+          CommandRun.of(
+              "load", server, "--rate", "500", "--count", "50", "--timeout", "10000", "--json");
       assertEquals(0, result.code(), result.err());
       JsonNode report = new ObjectMapper().readTree(result.out());
       assertEquals(server, report.get("server").asText());

@@ -8,14 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.timebridge.bridge.BridgeException;
 import io.timebridge.clock.BuildDate;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,30 +26,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 class MainTest {
-  private record Result(int code, String out, String err) {}
-
-  private static Result run(String... args) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-      int code = Main.run(args);
-      return new Result(
-          code,
-          outBytes.toString(StandardCharsets.UTF_8),
-          errBytes.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
-  }
-
   @Test
   void withoutArgumentsTheUsageIsTold() {
-    Result result = run();
+    CommandRun result = CommandRun.of();
     assertEquals(2, result.code());
     assertTrue(result.err().startsWith("Usage: timebridge"), result.err());
     for (String command : List.of("run", "demo", "query", "decode", "simulate", "ptp")) {
@@ -95,7 +71,7 @@ class MainTest {
         "ptp command -i lo DISABLE_PORT now"
       })
   void aWrongCallIsTwo(String line) {
-    Result result = run(line.split(" ", -1));
+    CommandRun result = CommandRun.of(line.split(" ", -1));
     assertEquals(2, result.code());
     assertFalse(result.err().isBlank());
     assertFalse(result.err().contains("\tat "), result.err());
@@ -104,7 +80,7 @@ class MainTest {
 
   @Test
   void theVersionIsTold() {
-    Result result = run("--version");
+    CommandRun result = CommandRun.of("--version");
     assertEquals(0, result.code());
     assertEquals("timebridge " + BuildDate.VERSION, result.out().strip());
   }
@@ -123,7 +99,7 @@ class MainTest {
         "ptp set --help"
       })
   void helpIsDone(String line) {
-    Result result = run(line.split(" ", -1));
+    CommandRun result = CommandRun.of(line.split(" ", -1));
     assertEquals(0, result.code());
     assertTrue(result.out().startsWith("Usage: timebridge"), result.out());
   }
@@ -131,7 +107,7 @@ class MainTest {
   @Test
   void aConfigThatIsMissingIsTwo(@TempDir Path dir) {
     Path file = dir.resolve("none.yaml");
-    Result result = run("run", "-c", file.toString());
+    CommandRun result = CommandRun.of("run", "-c", file.toString());
     assertEquals(2, result.code());
     assertEquals(
         file + ": found no such file, allowed: a readable YAML file", result.err().strip());
@@ -147,7 +123,7 @@ class MainTest {
           - {interface: no-such-interface, domain: 128}
         """;
     Path file = Files.writeString(dir.resolve("wrong.yaml"), yaml);
-    Result result = run("run", "-c", file.toString());
+    CommandRun result = CommandRun.of("run", "-c", file.toString());
     assertEquals(2, result.code());
     List<String> lines = result.err().lines().toList();
     assertEquals(3, lines.size(), result.err());
@@ -180,7 +156,7 @@ class MainTest {
       Path a =
           Files.writeString(
               dir.resolve("a.yaml"), yaml.formatted(httpAddress, free[0], free[1], "[]"));
-      Result result = run("run", "-c", a.toString());
+      CommandRun result = CommandRun.of("run", "-c", a.toString());
       assertEquals(1, result.code());
       assertEquals(
           "timebridge: http: cannot listen on " + httpAddress + ": Address already in use",
@@ -189,7 +165,7 @@ class MainTest {
           Files.writeString(
               dir.resolve("b.yaml"),
               yaml.formatted("off", free[0], free[1], "[\"" + ntpAddress + "\"]"));
-      result = run("run", "-c", b.toString());
+      result = CommandRun.of("run", "-c", b.toString());
       assertEquals(1, result.code());
       String line = lastLine(result.err());
       assertTrue(line.startsWith("timebridge: serve.ntp: "), line);
@@ -212,7 +188,7 @@ class MainTest {
   @ParameterizedTest
   @CsvSource({"false, '[: not HOST, HOST:PORT or [ADDRESS]:PORT'", "true, '\"error\"'"})
   void aQueryWithoutAnAnswerIsOne(boolean json, String told) {
-    Result result = json ? run("query", "--json", "[") : run("query", "[");
+    CommandRun result = json ? CommandRun.of("query", "--json", "[") : CommandRun.of("query", "[");
     assertEquals(1, result.code());
     assertTrue(result.out().contains(told), result.out());
   }
@@ -241,12 +217,13 @@ class MainTest {
   void aScenarioIsRunAndDrawn(@TempDir Path dir) throws Exception {
     Path file = Files.writeString(dir.resolve("short.yaml"), SHORT);
     Path plot = dir.resolve("plot.png");
-    Result table = run("simulate", file.toString(), "--seed", "3", "--plot", plot.toString());
+    CommandRun table =
+        CommandRun.of("simulate", file.toString(), "--seed", "3", "--plot", plot.toString());
     assertEquals(0, table.code(), table.err());
     assertTrue(table.out().startsWith(file + ", seed 3, 60 s, "), table.out());
     assertTrue(table.out().contains("\nf  "), table.out());
     assertEquals('P', Files.readAllBytes(plot)[1]);
-    Result json = run("simulate", file.toString(), "--seed", "3", "--json");
+    CommandRun json = CommandRun.of("simulate", file.toString(), "--seed", "3", "--json");
     JsonNode node = new ObjectMapper().readTree(json.out()).get("nodes").get(0);
     assertEquals("f", node.get("name").asText());
     assertTrue(node.get("rmsNanos").isNumber() && node.get("maxNanos").isNumber(), json.out());
@@ -254,7 +231,7 @@ class MainTest {
     assertEquals("", json.err());
   }
 
-  private static String field(Result json, String name) throws Exception {
+  private static String field(CommandRun json, String name) throws Exception {
     return new ObjectMapper().readTree(json.out()).get(name).asText();
   }
 
@@ -262,21 +239,21 @@ class MainTest {
   void aPlotThatCannotBeWrittenIsOne(@TempDir Path dir) throws Exception {
     Path file = Files.writeString(dir.resolve("short.yaml"), SHORT);
     Path plot = dir.resolve("none").resolve("plot.png");
-    Result result = run("simulate", file.toString(), "--plot", plot.toString());
+    CommandRun result = CommandRun.of("simulate", file.toString(), "--plot", plot.toString());
     assertEquals(1, result.code());
     assertEquals("timebridge: cannot write the plot " + plot, result.err().strip());
   }
 
   @Test
   void aNetworkIsDrawnFromTheSeed() throws Exception {
-    Result result = run("simulate", "random", "--seed", "4", "--json");
+    CommandRun result = CommandRun.of("simulate", "random", "--seed", "4", "--json");
     assertEquals(0, result.code(), result.err());
     assertEquals("random 4", field(result, "scenario"));
   }
 
   @Test
   void theScenariosThatShipAreListed() {
-    Result result = run("simulate", "--list");
+    CommandRun result = CommandRun.of("simulate", "--list");
     assertEquals(0, result.code());
     for (String name :
         List.of("quiet", "lan", "congested", "ntp-lan-16", "ntp-lan-64", "ntp-wan-16")) {
@@ -287,10 +264,10 @@ class MainTest {
   @Test
   void aScenarioThatIsWrongIsTwoWithLineAndKey(@TempDir Path dir) throws Exception {
     Path file = Files.writeString(dir.resolve("wrong.yaml"), SHORT.replace("60s", "5s"));
-    Result result = run("simulate", file.toString());
+    CommandRun result = CommandRun.of("simulate", file.toString());
     assertEquals(2, result.code());
     assertTrue(result.err().startsWith(file + ":1: duration: found \"5s\", allowed: "));
-    Result none = run("simulate", dir.resolve("none.yaml").toString());
+    CommandRun none = CommandRun.of("simulate", dir.resolve("none.yaml").toString());
     assertEquals(2, none.code());
     assertTrue(none.err().contains("found no such file"), none.err());
   }
