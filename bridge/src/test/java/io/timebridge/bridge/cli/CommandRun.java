@@ -3,6 +3,7 @@ package io.timebridge.bridge.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * What a call of the program came to.
@@ -31,5 +32,10 @@ record CommandRun(int code, String out, String err) {
       System.setOut(out);
       System.setErr(err);
     }
+  }
+
+  /** {@return what it printed, line by line} */
+  List<String> lines() {
+    return out.lines().toList();
   }
 }
