@@ -141,8 +141,8 @@ public final class Demo {
         http: off
         sources:
           ptp:
-            - {name: demo, interface: "%s", profile: aes67, eventPort: %d, generalPort: %d,
-               logAnnounceInterval: -2, logMinDelayReqInterval: -3}
+            - {name: demo, interface: "%s", profile: st2059-2, domain: 0, eventPort: %d,
+               generalPort: %d}
         serve:
           ntp: {listen: ["127.0.0.1:%d"], allow: [127.0.0.0/8]}
         """

@@ -6,7 +6,6 @@ import io.timebridge.clock.SeededRandom;
 import io.timebridge.ptp.MasterTime;
 import io.timebridge.ptp.PtpClock;
 import io.timebridge.ptp.PtpIdentity;
-import io.timebridge.ptp.PtpPortConfig;
 import io.timebridge.ptp.wire.ClockQuality;
 import io.timebridge.ptp.wire.TimeProperties;
 import java.util.Objects;
@@ -33,7 +32,6 @@ final class PtpOutput {
 
   PtpOutput(
       PtpServeConfig config,
-      PtpPortConfig port,
       PtpIdentity identity,
       Timeline timeline,
       LeapSeconds table,
@@ -44,7 +42,7 @@ final class PtpOutput {
     this.clock =
         PtpClock.master(
             name(config),
-            port,
+            config.entry().port(),
             identity,
             config.priority1(),
             config.priority2(),
@@ -53,7 +51,7 @@ final class PtpOutput {
   }
 
   private static String name(PtpServeConfig config) {
-    return "ptp on " + config.interfaceName() + " domain " + config.domain();
+    return "ptp on " + config.entry().interfaceName() + " domain " + config.entry().domain();
   }
 
   /** The same time as every other output's, since it is the same snapshot's. */

@@ -15,9 +15,9 @@ final class PtpOutputReport {
   static void describe(ObjectNode node, PtpOutput output) {
     PtpClock clock = output.clock();
     PtpStatus status = clock.status();
-    node.put("interface", output.config().interfaceName());
-    node.put("domain", output.config().domain());
-    node.put("profile", output.config().profile());
+    node.put("interface", output.config().entry().interfaceName());
+    node.put("domain", output.config().entry().domain());
+    node.put("profile", output.config().entry().profile().name());
     node.put("portState", status.state().name());
     node.put("clockIdentity", status.identity().toString());
     node.put("priority1", status.priority1());

@@ -13,7 +13,6 @@ import io.timebridge.clock.servo.ServoConfig;
 import io.timebridge.ptp.PortState;
 import io.timebridge.ptp.PtpClock;
 import io.timebridge.ptp.PtpIdentity;
-import io.timebridge.ptp.PtpPortConfig;
 import io.timebridge.ptp.PtpStatus;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.PtpDropReason;
@@ -61,7 +60,6 @@ final class PtpSource implements Source {
 
   PtpSource(
       PtpSourceConfig config,
-      PtpPortConfig port,
       PtpIdentity identity,
       ServoConfig servo,
       LeapSeconds table,
@@ -72,7 +70,8 @@ final class PtpSource implements Source {
     this.onChange = onChange;
     this.log = new HealthLog(config.name());
     this.estimator = EstimatorType.ENVELOPE.create(servo);
-    this.clock = PtpClock.follower(config.name(), port, identity, estimator, random);
+    this.clock =
+        PtpClock.follower(config.name(), config.entry().port(), identity, estimator, random);
     this.status =
         new Status(
             clock.status(), new Health(TimelineState.UNSYNCHRONISED, false, "no master is heard"));

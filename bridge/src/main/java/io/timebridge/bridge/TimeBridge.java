@@ -144,7 +144,7 @@ public final class TimeBridge implements AutoCloseable {
         new ServoConfig(config.clock().maxSlewPpm(), config.clock().stepThresholdNanos());
     List<NetworkInterface> interfaces = new ArrayList<>();
     for (PtpSourceConfig source : config.sources().ptp()) {
-      interfaces.add(NetworkInterfaces.find(source.interfaceName()));
+      interfaces.add(NetworkInterfaces.find(source.entry().interfaceName()));
       add(source, interfaces.get(interfaces.size() - 1), servo, table);
     }
     config.sources().ntp().forEach(source -> add(source, servo, table));
@@ -152,13 +152,13 @@ public final class TimeBridge implements AutoCloseable {
     // The first packet updates the timeline on another thread: by then it has all its sources.
     for (int i = 0; i < sources.size(); i++) {
       PtpSourceConfig source = config.sources().ptp().get(i);
-      attach(sources.get(i).clock(), "source " + source.name(), source, interfaces.get(i));
+      attach(sources.get(i).clock(), "source " + source.name(), source.entry(), interfaces.get(i));
     }
     for (int i = 0; i < outputs.size(); i++) {
       attach(
           outputs.get(i).clock(),
           "serve.ptp",
-          outputs.get(i).config(),
+          outputs.get(i).config().entry(),
           interfaces.get(sources.size() + i));
     }
     if (!ntpSources.isEmpty()) {
@@ -194,16 +194,16 @@ public final class TimeBridge implements AutoCloseable {
       throws BridgeException {
     Set<List<Object>> taken = new HashSet<>();
     for (int i = 0; i < interfaces.size(); i++) {
-      taken.add(place(config.sources().ptp().get(i), interfaces.get(i)));
+      taken.add(place(config.sources().ptp().get(i).entry(), interfaces.get(i)));
     }
     List<PtpOutput> opened = new ArrayList<>();
     for (PtpServeConfig served : config.serve().ptp()) {
-      NetworkInterface networkInterface = NetworkInterfaces.find(served.interfaceName());
+      NetworkInterface networkInterface = NetworkInterfaces.find(served.entry().interfaceName());
       interfaces.add(networkInterface);
-      if (!taken.add(place(served, networkInterface))) {
+      if (!taken.add(place(served.entry(), networkInterface))) {
         throw new BridgeException(
             "serve.ptp: domain %d of %s is followed, or led twice"
-                .formatted(served.domain(), networkInterface.getName()));
+                .formatted(served.entry().domain(), networkInterface.getName()));
       }
       opened.add(output(served, networkInterface, table));
     }
@@ -211,7 +211,7 @@ public final class TimeBridge implements AutoCloseable {
   }
 
   private static List<Object> place(PtpEntry entry, NetworkInterface networkInterface) {
-    return List.of(networkInterface.getName(), entry.domain(), entry.eventPort());
+    return List.of(networkInterface.getName(), entry.domain(), entry.port().eventPort());
   }
 
   private void add(
@@ -225,18 +225,17 @@ public final class TimeBridge implements AutoCloseable {
       PtpSource source =
           new PtpSource(
               config,
-              PtpPorts.port(config),
-              PtpPorts.identity(config, networkInterface, random),
+              PtpIdentities.identity(config.entry(), networkInterface, random),
               servo,
               table,
               random,
               timeline::update);
       source.clock().refuse(this::isOwnOutput);
-      manage(source.clock(), config, networkInterface, config.name());
+      manage(source.clock(), config.entry(), networkInterface, config.name());
       sources.add(source);
       timeline.add(source, history(source.name()));
     } catch (IOException | IllegalArgumentException e) {
-      throw failed("source " + config.name(), config, e);
+      throw failed("source " + config.name(), config.entry(), e);
     }
   }
 
@@ -248,15 +247,14 @@ public final class TimeBridge implements AutoCloseable {
       PtpOutput output =
           new PtpOutput(
               config,
-              PtpPorts.port(config),
-              PtpPorts.identity(config, networkInterface, random),
+              PtpIdentities.identity(config.entry(), networkInterface, random),
               timeline,
               table,
               random);
-      manage(output.clock(), config, networkInterface, output.name());
+      manage(output.clock(), config.entry(), networkInterface, output.name());
       return output;
     } catch (IOException | IllegalArgumentException e) {
-      throw failed("serve.ptp", config, e);
+      throw failed("serve.ptp", config.entry(), e);
     }
   }
 
@@ -294,7 +292,7 @@ public final class TimeBridge implements AutoCloseable {
       PtpClock clock, String who, PtpEntry config, NetworkInterface networkInterface)
       throws BridgeException {
     try {
-      stamping.ptp().attach(PtpPorts.port(config).binding(networkInterface), clock::port);
+      stamping.ptp().attach(config.port().binding(networkInterface), clock::port);
     } catch (IOException | IllegalArgumentException e) {
       throw failed(who, config, e);
     }

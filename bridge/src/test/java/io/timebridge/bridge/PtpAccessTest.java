@@ -15,7 +15,7 @@ class PtpAccessTest {
   private static PtpAccess access(String keys) throws Exception {
     String yaml = "{sources: {ptp: [{interface: lo%s}]}}";
     return new PtpAccess(
-        ConfigReader.parse("t", yaml.formatted(keys)).sources().ptp().get(0),
+        ConfigReader.parse("t", yaml.formatted(keys)).sources().ptp().get(0).entry(),
         NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress()));
   }
 

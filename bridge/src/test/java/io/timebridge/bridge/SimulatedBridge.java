@@ -4,6 +4,7 @@ import io.timebridge.bridge.config.BridgeConfig;
 import io.timebridge.bridge.config.ConfigException;
 import io.timebridge.bridge.config.ConfigReader;
 import io.timebridge.bridge.config.NtpSourceConfig;
+import io.timebridge.bridge.config.PtpEntry;
 import io.timebridge.bridge.config.PtpServeConfig;
 import io.timebridge.bridge.config.PtpSourceConfig;
 import io.timebridge.clock.BuildDate;
@@ -205,12 +206,15 @@ final class SimulatedBridge {
     return new TimeProperties(0, false, false, false, false, false, false, 0xA0);
   }
 
+  /** The simulation's own intervals, whatever the config says. */
+  private static PtpEntry withProfile(PtpEntry entry) {
+    return PtpEntry.of(entry.interfaceName(), PtpPortConfig.of(PROFILE.withDomain(entry.domain())));
+  }
+
   private void add(PtpSourceConfig each) throws IOException {
-    PtpPortConfig port = PtpPortConfig.of(PROFILE.withDomain(each.domain()));
     PtpSource source =
         new PtpSource(
-            each,
-            port,
+            new PtpSourceConfig(each.name(), withProfile(each.entry()), each.timescale()),
             identity(1000L + 10_000L * number + sources.size()),
             ServoConfig.DEFAULT,
             table,
@@ -279,8 +283,7 @@ final class SimulatedBridge {
   private void serve(PtpServeConfig each) {
     PtpOutput output =
         new PtpOutput(
-            each,
-            PtpPortConfig.of(PROFILE.withDomain(each.domain())),
+            new PtpServeConfig(withProfile(each.entry()), each.priority1(), each.priority2()),
             identity(2000L + 10_000L * number + outputs.size()),
             timeline,
             table,

@@ -6,17 +6,15 @@ import io.timebridge.clock.StampQuality;
 import io.timebridge.clock.servo.Estimator;
 import io.timebridge.clock.transport.Datagram;
 import io.timebridge.ptp.wire.DelayRespMessage;
-import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PtpDropReason;
 import io.timebridge.ptp.wire.PtpFlags;
 import io.timebridge.ptp.wire.PtpHeader;
 import io.timebridge.ptp.wire.TimestampMessage;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Measures against the chosen master: pairs each Sync with its Follow_Up, whichever comes first,
- * and each Delay_Req with its transmit stamp and its Delay_Resp, whichever comes first.
+ * and learns the way's delay as the port's {@link DelayMechanism} says.
  */
 final class FollowerRole {
   private static final long SYNC_TIMEOUT_INTERVALS = 5;
@@ -30,10 +28,8 @@ final class FollowerRole {
   private final PtpPort port;
   private final PtpPortConfig config;
   private final Estimator estimator;
-  private final SeededRandom random;
   private final Measurement measurement = new Measurement();
-  private final ByteBuffer out = PtpPort.room(MessageType.DELAY_REQ);
-  private final PtpHeader outHeader = new PtpHeader();
+  private final DelayRequests delayRequests;
 
   private final SequenceWatch syncs = new SequenceWatch(USUAL_STEP);
   private int syncId = NONE;
@@ -50,19 +46,6 @@ final class FollowerRole {
   private long ingressLocal = Long.MIN_VALUE;
   private long syncIntervalNanos;
 
-  private int nextRequest;
-  private int requestId = NONE;
-  private long requestToken;
-  private boolean requestLeft;
-  private long requestLocal;
-  private long requestWidth;
-  private long requestEpoch;
-  private StampQuality requestQuality = StampQuality.USER;
-  private boolean answered;
-  private long answerNanos;
-  private int unanswered;
-  private int logDelayReqInterval;
-
   FollowerRole(
       PtpClock clock,
       PtpPort port,
@@ -73,9 +56,7 @@ final class FollowerRole {
     this.port = port;
     this.config = config;
     this.estimator = estimator;
-    this.random = random;
-    this.nextRequest = (int) random.nextLong(0x10000);
-    outHeader.wrap(out);
+    this.delayRequests = new DelayRequests(port, estimator, random);
   }
 
   /** Begins to measure against another master. */
@@ -84,20 +65,16 @@ final class FollowerRole {
     syncId = NONE;
     syncOpen = false;
     followUpId = NONE;
-    requestId = NONE;
-    unanswered = 0;
+    delayRequests.start();
     lastMeasuredLocal = nowLocalNanos;
     ingressLocal = Long.MIN_VALUE;
     syncIntervalNanos = Intervals.nanos(port.profile().logSyncInterval());
-    logDelayReqInterval = port.profile().logMinDelayReqInterval();
     port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());
-    port.outbox().cancelTimer(PtpPort.TIMER_DELAY_REQ);
   }
 
   void stop() {
     port.outbox().cancelTimer(PtpPort.TIMER_SYNC_RECEIPT);
-    port.outbox().cancelTimer(PtpPort.TIMER_DELAY_REQ);
-    requestId = NONE;
+    delayRequests.stop();
   }
 
   private boolean isFromMaster(PtpHeader message) {
@@ -122,8 +99,8 @@ final class FollowerRole {
     if (Intervals.isSane(sync.logMessageInterval())) {
       syncIntervalNanos = Intervals.nanos(sync.logMessageInterval());
     }
-    if (requestId == NONE) {
-      port.outbox().setTimer(PtpPort.TIMER_DELAY_REQ, datagram.localNanos());
+    if (port.delayMechanism() == DelayMechanism.E2E) {
+      delayRequests.heardSync(datagram.localNanos());
     }
     if (!sync.has(PtpFlags.TWO_STEP)) {
       complete(sync.timestampNanos(), 0);
@@ -153,7 +130,8 @@ final class FollowerRole {
   }
 
   private void complete(long originNanos, long moreCorrection) {
-    long remote = originNanos + roundScaled(syncCorrection) + roundScaled(moreCorrection);
+    long remote =
+        originNanos + Intervals.roundScaled(syncCorrection) + Intervals.roundScaled(moreCorrection);
     followUpId = NONE;
     syncOpen = false;
     lastMeasuredLocal = syncLocal;
@@ -161,6 +139,10 @@ final class FollowerRole {
     measurement
         .set(true, syncLocal, remote, syncQuality, syncWidth, syncEpoch)
         .withAsymmetry(config.delayAsymmetryNanos());
+    switch (port.delayMechanism()) {
+      case NONE -> measurement.withPathDelay(0);
+      default -> {}
+    }
     estimator.measured(measurement);
     clock.measured(syncLocal);
   }
@@ -172,39 +154,16 @@ final class FollowerRole {
     if (!isFromMaster(answer)) {
       return PtpDropReason.NOT_OUR_MASTER;
     }
-    if (answer.sequenceId() != requestId || answered) {
-      return PtpDropReason.UNASKED;
-    }
-    answered = true;
-    unanswered = 0;
-    answerNanos = answer.receiveNanos() - roundScaled(answer.correctionScaledNanos());
-    if (Intervals.isSane(answer.logMessageInterval())) {
-      logDelayReqInterval = answer.logMessageInterval();
-    }
-    completeDelay();
-    return null;
+    return delayRequests.answered(answer);
   }
 
   void transmitted(long token, long localNanos, long widthNanos, StampQuality quality) {
-    if (requestId != NONE && token == requestToken && !requestLeft) {
-      requestLeft = true;
-      requestLocal = localNanos;
-      requestWidth = widthNanos;
-      requestQuality = quality;
-      completeDelay();
-    }
-  }
-
-  private void completeDelay() {
-    if (requestLeft && answered) {
-      measurement.set(false, requestLocal, answerNanos, requestQuality, requestWidth, requestEpoch);
-      estimator.measured(measurement);
-    }
+    delayRequests.transmitted(token, localNanos, widthNanos, quality);
   }
 
   void expired(int timer, long nowLocalNanos) {
     if (timer == PtpPort.TIMER_DELAY_REQ) {
-      sendDelayReq(nowLocalNanos);
+      delayRequests.expired(nowLocalNanos);
     } else if (timer == PtpPort.TIMER_SYNC_RECEIPT) {
       syncReceiptExpired(nowLocalNanos);
     }
@@ -240,34 +199,6 @@ final class FollowerRole {
 
   /** How many Delay_Req in a row had no answer. */
   int unanswered() {
-    return unanswered;
-  }
-
-  private void sendDelayReq(long nowLocalNanos) {
-    if (requestId != NONE && !answered) {
-      unanswered++;
-    }
-    requestId = nextRequest;
-    nextRequest = nextRequest + 1 & 0xFFFF;
-    requestLeft = false;
-    requestEpoch = estimator.epoch();
-    answered = false;
-    out.clear().limit(MessageType.DELAY_REQ.length());
-    outHeader.write(
-        MessageType.DELAY_REQ,
-        port.profile().domainNumber(),
-        port.identity(),
-        requestId,
-        0,
-        PtpHeader.LOG_INTERVAL_UNKNOWN);
-    requestToken = port.sendEvent(out, MessageType.DELAY_REQ, requestId, null);
-    // Uniform between 0 and twice the mean, so that many followers do not ask at once.
-    long wait = random.nextLong(2 * Intervals.nanos(logDelayReqInterval));
-    port.outbox().setTimer(PtpPort.TIMER_DELAY_REQ, nowLocalNanos + wait);
-  }
-
-  /** 2⁻¹⁶ ns to the nearest ns. */
-  private static long roundScaled(long scaledNanos) {
-    return (scaledNanos >> 16) + (scaledNanos >> 15 & 1);
+    return delayRequests.unanswered();
   }
 }

@@ -15,4 +15,9 @@ final class Intervals {
   static long nanos(int log) {
     return log >= 0 ? 1_000_000_000L << log : 1_000_000_000L >> -log;
   }
+
+  /** 2⁻¹⁶ ns to the nearest ns. */
+  static long roundScaled(long scaledNanos) {
+    return (scaledNanos >> 16) + (scaledNanos >> 15 & 1);
+  }
 }

@@ -10,6 +10,13 @@ public final class PtpMulticast {
   /** 224.0.1.129: every message but those of peer delay. */
   public static final InetAddress PRIMARY_IPV4 = address(224, 0, 1, 129);
 
+  /** 224.0.0.107: the messages of peer delay, which no router hands on. */
+  public static final InetAddress PEER_IPV4 = address(224, 0, 0, 107);
+
+  /** FF02::6B, of the link's scope: the messages of peer delay over IPv6. */
+  public static final InetAddress PEER_IPV6 =
+      address(0xFF, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x6B);
+
   /** The global scope, 0xE (RFC 4291 §2.7): what linuxptp's {@code udp6_scope} is by default. */
   public static final int GLOBAL_SCOPE = 0xE;
 

@@ -39,6 +39,11 @@ final class PtpPort implements Engine {
   static final int TIMER_SYNC = 4;
   static final int TIMER_QUALIFICATION = 5;
   static final int TIMER_HOLDOVER = 6;
+  static final int TIMER_PDELAY_REQ = 7;
+  static final int TIMER_FAULT = 8;
+  static final int TIMER_GRANTS = 9;
+  static final int TIMER_UNICAST_REQUEST = 10;
+  static final int TIMER_METADATA = 11;
 
   /** How often a clock without a master is drawn on. */
   private static final long HOLDOVER_NANOS = 8_000_000_000L;
@@ -62,6 +67,7 @@ final class PtpPort implements Engine {
   private final TimestampMessage timestampMessage = new TimestampMessage();
   private final DelayRespMessage delayResp = new DelayRespMessage();
 
+  private DelayMechanism delayMechanism; // AUTO is one or the other
   private PtpProfile profile;
   private PortIdentity identity; // made once: it is looked at for each packet
   private PortState state = PortState.INITIALIZING;
@@ -79,6 +85,10 @@ final class PtpPort implements Engine {
     this.identity = new PortIdentity(clock.identity(), number);
     this.config = config;
     this.profile = config.profile();
+    this.delayMechanism =
+        profile.delayMechanism() == DelayMechanism.AUTO
+            ? DelayMechanism.E2E
+            : profile.delayMechanism();
     this.outbox = outbox;
     this.random = random;
     this.foreignMasters =
@@ -121,6 +131,11 @@ final class PtpPort implements Engine {
 
   PtpProfile profile() {
     return profile;
+  }
+
+  /** How the delay is measured now: never AUTO. */
+  DelayMechanism delayMechanism() {
+    return delayMechanism;
   }
 
   @Nullable FollowerRole follower() {
@@ -569,15 +584,26 @@ final class PtpPort implements Engine {
 
   /** Sends an event message, in {@link #room} of its own, to the multicast group. */
   long sendEvent(ByteBuffer message, MessageType type, int sequenceId, @Nullable LateStamp late) {
+    return sendEvent(message, type, sequenceId, late, eventRoute);
+  }
+
+  /** Sends an event message, in {@link #room} of its own. */
+  long sendEvent(
+      ByteBuffer message, MessageType type, int sequenceId, @Nullable LateStamp late, Route to) {
     echo.remember(type, sequenceId);
     clock.sent().count(type);
-    return outbox.sendEvent(carried(message), eventRoute, late);
+    return outbox.sendEvent(carried(message), to, late);
   }
 
   /** Sends a general message, in {@link #room} of its own, to the multicast group. */
   void sendGeneral(ByteBuffer message, MessageType type, int sequenceId) {
+    sendGeneral(message, type, sequenceId, generalRoute);
+  }
+
+  /** Sends a general message, in {@link #room} of its own. */
+  void sendGeneral(ByteBuffer message, MessageType type, int sequenceId, Route to) {
     echo.remember(type, sequenceId);
     clock.sent().count(type);
-    outbox.sendGeneral(carried(message), generalRoute);
+    outbox.sendGeneral(carried(message), to);
   }
 }

@@ -6,7 +6,7 @@ import java.net.NetworkInterface;
 import java.util.List;
 
 /**
- * How one port is set up.
+ * How one port is set up. Made by {@link #of} or by a {@link #builder}.
  *
  * @param profile the profile's numbers
  * @param eventPort UDP port of event messages, 1 to 65535; 319 is the standard's
@@ -16,6 +16,7 @@ import java.util.List;
  * @param ingressLatencyNanos by how much a receive stamp is later than the packet's arrival
  * @param egressLatencyNanos by how much a transmit stamp is earlier than the packet's departure
  * @param twoStep for a master: whether a Follow_Up tells when a Sync left, or the Sync itself does
+ * @param masterOnly whether the port never follows, though its clock may on another port
  * @param networkProtocol what carries the messages
  * @param udp6Scope how far multicasts over IPv6 may travel: x of FF0x::181, 2 (the link) to 14
  *     (global, which ptp4l has by default); of no use over IPv4
@@ -28,6 +29,7 @@ public record PtpPortConfig(
     long ingressLatencyNanos,
     long egressLatencyNanos,
     boolean twoStep,
+    boolean masterOnly,
     NetworkProtocol networkProtocol,
     int udp6Scope) {
 
@@ -42,34 +44,33 @@ public record PtpPortConfig(
     PtpMulticast.checkScope(udp6Scope);
   }
 
-  /** A port over UDP/IPv4. */
-  public PtpPortConfig(
-      PtpProfile profile,
-      int eventPort,
-      int generalPort,
-      long delayAsymmetryNanos,
-      long ingressLatencyNanos,
-      long egressLatencyNanos,
-      boolean twoStep) {
-    this(
-        profile,
-        eventPort,
-        generalPort,
-        delayAsymmetryNanos,
-        ingressLatencyNanos,
-        egressLatencyNanos,
-        twoStep,
-        NetworkProtocol.UDP_IPV4,
-        PtpMulticast.GLOBAL_SCOPE);
-  }
-
   /**
-   * {@return a port on the standard's UDP ports, over UDP/IPv4, without corrections}
+   * {@return a port on the standard's UDP ports, over UDP/IPv4, two-step, without corrections}
    *
    * @param profile the profile's numbers
    */
   public static PtpPortConfig of(PtpProfile profile) {
-    return new PtpPortConfig(profile, 319, 320, 0, 0, 0, true);
+    return builder(profile).build();
+  }
+
+  /**
+   * {@return what such a port, otherwise as {@link #of} has it, is made by}
+   *
+   * @param profile the profile's numbers
+   */
+  public static Builder builder(PtpProfile profile) {
+    return new Builder(profile);
+  }
+
+  /** {@return what a port like this one, but for some member, is made by} */
+  public Builder toBuilder() {
+    return new Builder(profile)
+        .ports(eventPort, generalPort)
+        .delayAsymmetryNanos(delayAsymmetryNanos)
+        .latenciesNanos(ingressLatencyNanos, egressLatencyNanos)
+        .twoStep(twoStep)
+        .masterOnly(masterOnly)
+        .network(networkProtocol, udp6Scope);
   }
 
   /**
@@ -79,16 +80,7 @@ public record PtpPortConfig(
    * @param general of general messages
    */
   public PtpPortConfig withPorts(int event, int general) {
-    return new PtpPortConfig(
-        profile,
-        event,
-        general,
-        delayAsymmetryNanos,
-        ingressLatencyNanos,
-        egressLatencyNanos,
-        twoStep,
-        networkProtocol,
-        udp6Scope);
+    return toBuilder().ports(event, general).build();
   }
 
   /**
@@ -97,23 +89,21 @@ public record PtpPortConfig(
    * @param scope how far its multicasts may travel: 2 (the link) to 14 (global)
    */
   public PtpPortConfig overIpv6(int scope) {
-    return new PtpPortConfig(
-        profile,
-        eventPort,
-        generalPort,
-        delayAsymmetryNanos,
-        ingressLatencyNanos,
-        egressLatencyNanos,
-        twoStep,
-        NetworkProtocol.UDP_IPV6,
-        scope);
+    return toBuilder().network(NetworkProtocol.UDP_IPV6, scope).build();
   }
 
-  /** {@return the group that its multicasts go to} */
+  /** {@return the group that multicasts go to, but for those of peer delay} */
   InetAddress primaryGroup() {
     return networkProtocol == NetworkProtocol.UDP_IPV4
         ? PtpMulticast.PRIMARY_IPV4
         : PtpMulticast.primaryIpv6(udp6Scope);
+  }
+
+  /** {@return the group that multicasts of peer delay go to} */
+  InetAddress peerGroup() {
+    return networkProtocol == NetworkProtocol.UDP_IPV4
+        ? PtpMulticast.PEER_IPV4
+        : PtpMulticast.PEER_IPV6;
   }
 
   /**
@@ -156,10 +146,115 @@ public record PtpPortConfig(
     return new Binding(
         networkInterface,
         List.of(any),
-        List.of(primaryGroup()),
+        List.of(primaryGroup(), peerGroup()),
         eventPort,
         generalPort,
         profile.ttl(),
         profile.dscp());
+  }
+
+  /** Makes a {@link PtpPortConfig}; each method returns this. For one thread. */
+  public static final class Builder {
+    private final PtpProfile profile;
+    private int eventPort = 319;
+    private int generalPort = 320;
+    private long delayAsymmetryNanos;
+    private long ingressLatencyNanos;
+    private long egressLatencyNanos;
+    private boolean twoStep = true;
+    private boolean masterOnly;
+    private NetworkProtocol networkProtocol = NetworkProtocol.UDP_IPV4;
+    private int udp6Scope = PtpMulticast.GLOBAL_SCOPE;
+
+    private Builder(PtpProfile profile) {
+      this.profile = profile;
+    }
+
+    /**
+     * Sets the UDP ports; 319 and 320 are the standard's.
+     *
+     * @param event of event messages, 1 to 65535
+     * @param general of general messages, 1 to 65535, another one
+     */
+    public Builder ports(int event, int general) {
+      eventPort = event;
+      generalPort = general;
+      return this;
+    }
+
+    /**
+     * Sets by how much the way from the master is longer than the mean of both ways.
+     *
+     * @param nanos nanoseconds, negative if it is shorter
+     */
+    public Builder delayAsymmetryNanos(long nanos) {
+      delayAsymmetryNanos = nanos;
+      return this;
+    }
+
+    /**
+     * Sets the way between the wire and the stamps.
+     *
+     * @param ingress by how much a receive stamp is later than the packet's arrival, nanoseconds
+     * @param egress by how much a transmit stamp is earlier than its departure, nanoseconds
+     */
+    public Builder latenciesNanos(long ingress, long egress) {
+      ingressLatencyNanos = ingress;
+      egressLatencyNanos = egress;
+      return this;
+    }
+
+    /**
+     * Sets how a master, or a transparent clock, tells when a Sync left.
+     *
+     * @param followUp by a Follow_Up, or else in the Sync itself
+     */
+    public Builder twoStep(boolean followUp) {
+      twoStep = followUp;
+      return this;
+    }
+
+    /**
+     * Sets whether the port never follows: what is announced on it is heard, and makes it passive
+     * if it is better, but its clock does not take the time from there.
+     *
+     * @param only true for a port towards a network that is not to be trusted with the time
+     */
+    public Builder masterOnly(boolean only) {
+      masterOnly = only;
+      return this;
+    }
+
+    /**
+     * Sets what carries the messages.
+     *
+     * @param protocol IPv4 or IPv6
+     * @param scope how far multicasts over IPv6 may travel: x of FF0x::181, 2 (the link) to 14
+     *     (global, which ptp4l has by default); of no use over IPv4
+     */
+    public Builder network(NetworkProtocol protocol, int scope) {
+      networkProtocol = protocol;
+      udp6Scope = scope;
+      return this;
+    }
+
+    /**
+     * {@return the port's configuration}
+     *
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    public PtpPortConfig build() {
+      return new PtpPortConfig(
+          profile,
+          eventPort,
+          generalPort,
+          delayAsymmetryNanos,
+          ingressLatencyNanos,
+          egressLatencyNanos,
+          twoStep,
+          masterOnly,
+          networkProtocol,
+          udp6Scope);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.timebridge.ptp;
 
+import java.util.List;
+
 /**
  * The numbers that a profile of PTP fixes. Intervals are powers of two of a second.
  *
@@ -8,9 +10,12 @@ package io.timebridge.ptp;
  * @param logAnnounceInterval between Announce messages, −7 to 7
  * @param logSyncInterval between Sync messages, −7 to 7
  * @param logMinDelayReqInterval between Delay_Req messages on average, at least, −7 to 7
+ * @param logMinPdelayReqInterval between Pdelay_Req messages, −7 to 7
  * @param announceReceiptTimeout how many Announce intervals without one end a master, 2 to 255
+ * @param delayMechanism how the delay is measured
  * @param dscp the differentiated-services code point of what is sent, 0 to 63
  * @param ttl how many routers a multicast may pass, 1 to 255
+ * @param limits what the profile lets a configuration choose; a program may choose otherwise
  */
 public record PtpProfile(
     String name,
@@ -18,15 +23,25 @@ public record PtpProfile(
     int logAnnounceInterval,
     int logSyncInterval,
     int logMinDelayReqInterval,
+    int logMinPdelayReqInterval,
     int announceReceiptTimeout,
+    DelayMechanism delayMechanism,
     int dscp,
-    int ttl) {
+    int ttl,
+    PtpLimits limits) {
 
   /**
    * IEEE 1588's default profile with the delay request-response mechanism: the numbers of
    * linuxptp's {@code configs/default.cfg} and {@code ptp4l(8)}, and their DSCP from AES67.
    */
-  public static final PtpProfile DEFAULT_E2E = new PtpProfile("default-e2e", 0, 1, 0, 0, 3, 46, 1);
+  public static final PtpProfile DEFAULT_E2E =
+      new PtpProfile(
+          "default-e2e", 0, 1, 0, 0, 0, 3, DelayMechanism.E2E, 46, 1, PtpLimits.DEFAULT_PROFILES);
+
+  /** IEEE 1588's default profile with the peer delay mechanism. */
+  public static final PtpProfile DEFAULT_P2P =
+      new PtpProfile(
+          "default-p2p", 0, 1, 0, 0, 0, 3, DelayMechanism.P2P, 46, 1, PtpLimits.DEFAULT_PROFILES);
 
   /**
    * The media profile of AES67-2018, Annex A: announce 1, sync −3, delay request 0, timeout 3.
@@ -34,7 +49,25 @@ public record PtpProfile(
    * the interval that its master tells it in Delay_Resp. DSCP 46 (EF) is what AES67 has for the
    * clock.
    */
-  public static final PtpProfile AES67 = new PtpProfile("aes67", 0, 1, -3, 0, 3, 46, 1);
+  public static final PtpProfile AES67 =
+      new PtpProfile("aes67", 0, 1, -3, 0, 0, 3, DelayMechanism.E2E, 46, 1, PtpLimits.AES67);
+
+  /**
+   * SMPTE ST 2059-2, for professional video: domain 127, announce −2, sync −3, delay request −3,
+   * timeout 3 (Junos's table of media profiles, Haivision's manual). A master also sends the
+   * profile's synchronisation metadata once a second.
+   */
+  public static final PtpProfile ST2059_2 =
+      new PtpProfile(
+          "st2059-2", 127, -2, -3, -3, -3, 3, DelayMechanism.E2E, 46, 1, PtpLimits.ST2059_2);
+
+  /** The common ground of AES67 and ST 2059-2 by AES-R16: announce 0, sync −3, delay request −3. */
+  public static final PtpProfile AES_R16 =
+      new PtpProfile("aes-r16", 0, 0, -3, -3, 0, 3, DelayMechanism.E2E, 46, 1, PtpLimits.AES_R16);
+
+  /** All profiles, in the order in which they are documented. */
+  public static final List<PtpProfile> ALL =
+      List.of(DEFAULT_E2E, DEFAULT_P2P, AES67, ST2059_2, AES_R16);
 
   /** Checks the ranges. */
   public PtpProfile {
@@ -42,9 +75,23 @@ public record PtpProfile(
     check("logAnnounceInterval", logAnnounceInterval, -7, 7);
     check("logSyncInterval", logSyncInterval, -7, 7);
     check("logMinDelayReqInterval", logMinDelayReqInterval, -7, 7);
+    check("logMinPdelayReqInterval", logMinPdelayReqInterval, -7, 7);
     check("announceReceiptTimeout", announceReceiptTimeout, 2, 255);
     check("dscp", dscp, 0, 63);
     check("ttl", ttl, 1, 255);
+  }
+
+  /**
+   * {@return the profile of this name}
+   *
+   * @param name as {@link #name()} tells it
+   * @throws IllegalArgumentException if there is none
+   */
+  public static PtpProfile named(String name) {
+    return ALL.stream()
+        .filter(profile -> profile.name.equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no profile " + name));
   }
 
   /**
@@ -59,9 +106,12 @@ public record PtpProfile(
         logAnnounceInterval,
         logSyncInterval,
         logMinDelayReqInterval,
+        logMinPdelayReqInterval,
         announceReceiptTimeout,
+        delayMechanism,
         dscp,
-        ttl);
+        ttl,
+        limits);
   }
 
   /**
@@ -78,9 +128,12 @@ public record PtpProfile(
         logAnnounce,
         logSync,
         logMinDelayReq,
+        logMinPdelayReqInterval,
         announceReceiptTimeout,
+        delayMechanism,
         dscp,
-        ttl);
+        ttl,
+        limits);
   }
 
   /**
@@ -95,9 +148,54 @@ public record PtpProfile(
         logAnnounceInterval,
         logSyncInterval,
         logMinDelayReqInterval,
+        logMinPdelayReqInterval,
         intervals,
+        delayMechanism,
         dscp,
-        ttl);
+        ttl,
+        limits);
+  }
+
+  /**
+   * {@return this profile with another way to measure the delay}
+   *
+   * @param mechanism the way
+   * @param logMinPdelayReq between Pdelay_Req messages, −7 to 7
+   */
+  public PtpProfile withDelay(DelayMechanism mechanism, int logMinPdelayReq) {
+    return new PtpProfile(
+        name,
+        domainNumber,
+        logAnnounceInterval,
+        logSyncInterval,
+        logMinDelayReqInterval,
+        logMinPdelayReq,
+        announceReceiptTimeout,
+        mechanism,
+        dscp,
+        ttl,
+        limits);
+  }
+
+  /**
+   * {@return this profile sent otherwise}
+   *
+   * @param codePoint differentiated-services code point, 0 to 63
+   * @param hops how many routers a multicast may pass, 1 to 255
+   */
+  public PtpProfile withSending(int codePoint, int hops) {
+    return new PtpProfile(
+        name,
+        domainNumber,
+        logAnnounceInterval,
+        logSyncInterval,
+        logMinDelayReqInterval,
+        logMinPdelayReqInterval,
+        announceReceiptTimeout,
+        delayMechanism,
+        codePoint,
+        hops,
+        limits);
   }
 
   private static void check(String what, int value, int min, int max) {

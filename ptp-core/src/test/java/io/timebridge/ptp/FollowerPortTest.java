@@ -40,7 +40,10 @@ class FollowerPortTest {
 
   private static PtpPortConfig config(long asymmetry, long ingress, long egress) {
     PtpProfile profile = PtpProfile.AES67.withIntervals(0, -3, 0);
-    return new PtpPortConfig(profile, 319, 320, asymmetry, ingress, egress, true);
+    return PtpPortConfig.builder(profile)
+        .delayAsymmetryNanos(asymmetry)
+        .latenciesNanos(ingress, egress)
+        .build();
   }
 
   private PtpClock makeClock(PtpIdentity identity, PtpPortConfig config) {
@@ -541,7 +544,7 @@ class FollowerPortTest {
 
   @Test
   void aNewcomerDoesNotEndALongAnnounceReceiptTimeout() {
-    PtpProfile patient = new PtpProfile("patient", 0, 0, -3, 0, 10, 46, 1);
+    PtpProfile patient = PtpProfile.AES67.withIntervals(0, -3, 0).withAnnounceReceiptTimeout(10);
     use(PtpIdentity.configured(new ClockIdentity(0x99)), PtpPortConfig.of(patient));
     follow();
     bench.advance(8 * SECOND);

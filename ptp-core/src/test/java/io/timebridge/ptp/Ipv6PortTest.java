@@ -128,14 +128,16 @@ class Ipv6PortTest {
     InetAddress any = InetAddress.getByName("::");
     for (int scope = 2; scope <= 14; scope++) {
       InetAddress group = InetAddress.getByName("ff0%x::181".formatted(scope));
-      Binding expected = new Binding(on, List.of(any), List.of(group), 1319, 1320, 1, 46);
+      InetAddress peers = InetAddress.getByName("ff02::6b");
+      Binding expected = new Binding(on, List.of(any), List.of(group, peers), 1319, 1320, 1, 46);
       PtpPortConfig port = PtpPortConfig.of(PtpProfile.AES67).overIpv6(scope).withPorts(1319, 1320);
       assertEquals(expected, port.ipv6(on));
       assertEquals(expected, port.binding(on));
     }
     PtpPortConfig ipv4 = PtpPortConfig.of(PtpProfile.AES67);
     assertEquals(ipv4.ipv4(on), ipv4.binding(on));
-    assertEquals(List.of(PtpMulticast.PRIMARY_IPV4), ipv4.binding(on).groups());
+    assertEquals(
+        List.of(PtpMulticast.PRIMARY_IPV4, PtpMulticast.PEER_IPV4), ipv4.binding(on).groups());
     assertThrows(IllegalStateException.class, () -> ipv4.ipv6(on));
     assertThrows(IllegalStateException.class, () -> CONFIG.ipv4(on));
   }

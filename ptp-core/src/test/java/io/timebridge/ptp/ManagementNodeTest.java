@@ -99,7 +99,7 @@ class ManagementNodeTest {
         };
     return PtpClock.master(
         "gm",
-        new PtpPortConfig(PROFILE, 319, 320, 0, 0, 0, true),
+        PtpPortConfig.of(PROFILE),
         PtpIdentity.configured(SELF),
         100,
         101,

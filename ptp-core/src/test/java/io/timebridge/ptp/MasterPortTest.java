@@ -42,7 +42,7 @@ class MasterPortTest {
   }
 
   private static PtpPortConfig config(long ingress, long egress, boolean twoStep) {
-    return new PtpPortConfig(PROFILE, 319, 320, 0, ingress, egress, twoStep);
+    return PtpPortConfig.builder(PROFILE).latenciesNanos(ingress, egress).twoStep(twoStep).build();
   }
 
   private PtpClock master(PtpPortConfig config, PtpIdentity identity) {

@@ -58,7 +58,7 @@ final class SimulatedLan {
     }
 
     private PtpClock make() {
-      PtpPortConfig config = new PtpPortConfig(CONFIG.profile(), 319, 320, 0, 0, 0, twoStep);
+      PtpPortConfig config = CONFIG.toBuilder().twoStep(twoStep).build();
       PtpIdentity identity = PtpIdentity.configured(new ClockIdentity(bits));
       return PtpClock.master("gm" + bits, config, identity, priority1, 128, time(), random.split());
     }

@@ -50,7 +50,7 @@ public final class BehindOurMaster {
      * @throws Exception if it cannot start
      */
     public static void main(String[] args) throws Exception {
-      String intervals = "logAnnounceInterval: -2, logSyncInterval: -3, logMinDelayReqInterval: -3";
+      String intervals = "profile: st2059-2, domain: 0";
       String yaml =
           """
           http: off

@@ -102,7 +102,7 @@ final class NtpServers implements AutoCloseable {
         sources:
           ptp:
             - {interface: lo, timescale: utc, eventPort: %d, generalPort: %d,
-               logAnnounceInterval: -2, logSyncInterval: -3, logMinDelayReqInterval: -3}
+               profile: st2059-2, domain: 0}
         serve: {ntp: {listen: ["0.0.0.0:%d"], allow: [127.0.0.0/8]%s}}
         """
             .formatted(

@@ -7,6 +7,10 @@ import io.timebridge.bridge.config.table.Section;
 import io.timebridge.clock.LeapSmear.Shape;
 import io.timebridge.clock.Timescale;
 import io.timebridge.ntp.RateLimit;
+import io.timebridge.ptp.DelayMechanism;
+import io.timebridge.ptp.NetworkProtocol;
+import io.timebridge.ptp.PtpPortConfig;
+import io.timebridge.ptp.PtpProfile;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +38,12 @@ final class ConfigBuilder {
         new ServeConfig(
             ntpServe(root.get(ConfigTable.SERVE).find(ConfigTable.NTP_SERVE)),
             root.get(ConfigTable.SERVE).sections(ConfigTable.PTP_SERVE).stream()
-                .map(entry -> ptpServe(entry, ConfigTable.PTP_SERVED))
+                .map(
+                    entry ->
+                        new PtpServeConfig(
+                            ptpEntry(entry, ConfigTable.PTP_SERVED),
+                            entry.get(ConfigTable.PRIORITY1),
+                            entry.get(ConfigTable.PRIORITY2)))
                 .toList()));
   }
 
@@ -72,61 +81,60 @@ final class ConfigBuilder {
     for (int i = 0; i < entries.size(); i++) {
       Section entry = entries.get(i);
       String name = name(entry, ConfigTable.PTP_NAME, ConfigTable.PTP_SOURCES, i);
-      built.add(ptpSource(name, entry, ConfigTable.PTP_SOURCE));
+      built.add(
+          new PtpSourceConfig(
+              name,
+              ptpEntry(entry, ConfigTable.PTP_SOURCE),
+              timescale(entry.get(ConfigTable.TIMESCALE))));
     }
     return built;
   }
 
-  private static PtpSourceConfig ptpSource(String name, Section entry, PtpKeys keys) {
-    return new PtpSourceConfig(
-        name,
+  private static PtpEntry ptpEntry(Section entry, PtpKeys keys) {
+    return new PtpEntry(
         entry.get(keys.networkInterface),
-        entry.get(keys.domain),
-        entry.get(keys.profile),
-        timescale(entry.get(ConfigTable.TIMESCALE)),
-        entry.find(keys.logSyncInterval),
-        entry.find(keys.logAnnounceInterval),
-        entry.find(keys.logMinDelayReqInterval),
-        entry.find(keys.announceReceiptTimeout),
-        entry.find(keys.delayMechanism),
-        entry.get(keys.networkProtocol),
-        entry.get(keys.udp6Scope),
-        entry.get(keys.eventPort),
-        entry.get(keys.generalPort),
-        entry.get(keys.delayAsymmetry),
-        entry.get(keys.ingressLatency),
-        entry.get(keys.egressLatency),
+        ptpPort(entry, keys),
         entry.find(keys.clockIdentity),
-        entry.get(keys.ttl),
-        entry.find(keys.dscp),
         entry.has(keys.managementGet) ? entry.list(keys.managementGet) : null,
         entry.list(keys.managementSet));
   }
 
-  private static PtpServeConfig ptpServe(Section entry, PtpKeys keys) {
-    return new PtpServeConfig(
-        entry.get(keys.networkInterface),
-        entry.get(keys.domain),
-        entry.get(keys.profile),
-        entry.get(ConfigTable.PRIORITY1),
-        entry.get(ConfigTable.PRIORITY2),
-        entry.find(keys.logSyncInterval),
-        entry.find(keys.logAnnounceInterval),
-        entry.find(keys.logMinDelayReqInterval),
-        entry.find(keys.announceReceiptTimeout),
-        entry.find(keys.delayMechanism),
-        entry.get(keys.networkProtocol),
-        entry.get(keys.udp6Scope),
-        entry.get(keys.eventPort),
-        entry.get(keys.generalPort),
-        entry.get(keys.delayAsymmetry),
-        entry.get(keys.ingressLatency),
-        entry.get(keys.egressLatency),
-        entry.find(keys.clockIdentity),
-        entry.get(keys.ttl),
-        entry.find(keys.dscp),
-        entry.has(keys.managementGet) ? entry.list(keys.managementGet) : null,
-        entry.list(keys.managementSet));
+  private static PtpPortConfig ptpPort(Section entry, PtpKeys keys) {
+    return PtpPortConfig.builder(ptpProfile(entry, keys))
+        .ports(entry.get(keys.eventPort), entry.get(keys.generalPort))
+        .delayAsymmetryNanos(entry.get(keys.delayAsymmetry))
+        .latenciesNanos(entry.get(keys.ingressLatency), entry.get(keys.egressLatency))
+        .network(networkProtocol(entry.get(keys.networkProtocol)), entry.get(keys.udp6Scope))
+        .build();
+  }
+
+  /** The profile's numbers with what the entry says otherwise. */
+  private static PtpProfile ptpProfile(Section entry, PtpKeys keys) {
+    PtpProfile base = PtpProfile.named(entry.get(keys.profile));
+    String mechanism = entry.find(keys.delayMechanism);
+    return base.withDomain(or(entry.find(keys.domain), base.domainNumber()))
+        .withIntervals(
+            or(entry.find(keys.logAnnounceInterval), base.logAnnounceInterval()),
+            or(entry.find(keys.logSyncInterval), base.logSyncInterval()),
+            or(entry.find(keys.logMinDelayReqInterval), base.logMinDelayReqInterval()))
+        .withAnnounceReceiptTimeout(
+            or(entry.find(keys.announceReceiptTimeout), base.announceReceiptTimeout()))
+        .withDelay(
+            mechanism == null ? base.delayMechanism() : delayMechanism(mechanism),
+            or(entry.find(keys.logMinPdelayReqInterval), base.logMinPdelayReqInterval()))
+        .withSending(or(entry.find(keys.dscp), base.dscp()), entry.get(keys.ttl));
+  }
+
+  private static int or(@Nullable Integer configured, int otherwise) {
+    return configured == null ? otherwise : configured;
+  }
+
+  private static DelayMechanism delayMechanism(String word) {
+    return DelayMechanism.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  private static NetworkProtocol networkProtocol(String word) {
+    return word.equals("UDPv6") ? NetworkProtocol.UDP_IPV6 : NetworkProtocol.UDP_IPV4;
   }
 
   private static List<NtpSourceConfig> ntpSources(Section sources) {

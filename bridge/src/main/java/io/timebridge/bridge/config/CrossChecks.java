@@ -10,6 +10,7 @@ import io.timebridge.clock.LeapSecondsException;
 import io.timebridge.clock.LeapSecondsList;
 import io.timebridge.ntp.NtpKeys;
 import io.timebridge.ntp.NtpKeysException;
+import io.timebridge.ptp.PtpProfile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -51,6 +52,13 @@ final class CrossChecks {
       checkInterface(entry.items(ConfigTable.PTP_SOURCE.networkInterface));
     }
     checkDomains(root);
+    PtpChecks ptp = new PtpChecks(errors);
+    sources
+        .sections(ConfigTable.PTP_SOURCES)
+        .forEach(entry -> ptp.check(entry, ConfigTable.PTP_SOURCE));
+    root.get(ConfigTable.SERVE)
+        .sections(ConfigTable.PTP_SERVE)
+        .forEach(entry -> ptp.check(entry, ConfigTable.PTP_SERVED));
     checkNtpServers(sources.sections(ConfigTable.NTP_SOURCES));
     checkLeapSeconds(root.get(ConfigTable.CLOCK).items(ConfigTable.LEAP_SECONDS_FILE));
     checkKeys(root.get(ConfigTable.SERVE).get(ConfigTable.NTP_SERVE).items(ConfigTable.KEYS));
@@ -140,6 +148,7 @@ final class CrossChecks {
   private static List<Object> place(Section entry, PtpKeys keys) {
     boolean wrong =
         entry.items(keys.networkInterface).isEmpty()
+            || (entry.has(keys.profile) && entry.items(keys.profile).isEmpty())
             || (entry.has(keys.domain) && entry.items(keys.domain).isEmpty())
             || (entry.has(keys.eventPort) && entry.items(keys.eventPort).isEmpty())
             || (entry.has(keys.networkProtocol) && entry.items(keys.networkProtocol).isEmpty());
@@ -147,9 +156,16 @@ final class CrossChecks {
         ? List.of()
         : List.of(
             entry.get(keys.networkInterface),
-            entry.get(keys.domain),
+            domain(entry, keys),
             entry.get(keys.eventPort),
             entry.get(keys.networkProtocol));
+  }
+
+  private static int domain(Section entry, PtpKeys keys) {
+    Integer configured = entry.find(keys.domain);
+    return configured != null
+        ? configured
+        : PtpProfile.named(entry.get(keys.profile)).domainNumber();
   }
 
   private void checkInterface(List<Item> items) {

@@ -7,6 +7,7 @@ import static io.timebridge.bridge.config.table.ValueType.words;
 import io.timebridge.bridge.config.table.Key;
 import io.timebridge.bridge.config.table.Row;
 import io.timebridge.bridge.config.table.ValueType;
+import io.timebridge.ptp.PtpProfile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,7 @@ final class PtpKeys {
   final Key<Integer> logSyncInterval;
   final Key<Integer> logAnnounceInterval;
   final Key<Integer> logMinDelayReqInterval;
+  final Key<Integer> logMinPdelayReqInterval;
   final Key<Integer> announceReceiptTimeout;
   final Key<String> delayMechanism;
   final Key<String> networkProtocol;
@@ -43,17 +45,18 @@ final class PtpKeys {
     this.prefix = group + ".";
     networkInterface =
         add(key("interface", ValueType.INTERFACE, "The network interface that the domain is on."));
-    domain = add(key("domain", integer(0, 127, ""), "PTP's `domainNumber`.").byDefault("0"));
+    domain = add(key("domain", integer(0, 127, ""), "PTP's `domainNumber`.").otherwise(PROFILE));
     profile =
         add(
-            key("profile", words("default-e2e", "aes67"), "The PTP profile.")
-                .byDefault("default-e2e")
-                .notYet("default-p2p", "st2059-2"));
+            key("profile", words(profiles()), "The PTP profile.")
+                .byDefault(PtpProfile.DEFAULT_E2E.name()));
     logSyncInterval = add(interval("logSyncInterval", "The time between Sync messages."));
     logAnnounceInterval =
         add(interval("logAnnounceInterval", "The time between Announce messages."));
     logMinDelayReqInterval =
         add(interval("logMinDelayReqInterval", "The least mean time between Delay_Req messages."));
+    logMinPdelayReqInterval =
+        add(interval("logMinPdelayReqInterval", "The least time between Pdelay_Req messages."));
     announceReceiptTimeout =
         add(
             key(
@@ -63,9 +66,13 @@ final class PtpKeys {
                 .otherwise(PROFILE));
     delayMechanism =
         add(
-            key("delayMechanism", words("E2E"), "How the path delay is measured.")
-                .otherwise(PROFILE)
-                .notYet("P2P"));
+            key(
+                    "delayMechanism",
+                    words("E2E", "P2P", "auto", "none"),
+                    "How the path delay is measured: `E2E` asks the leader, `P2P` the neighbour on"
+                        + " the link, `auto` begins with E2E and goes over to P2P when a neighbour"
+                        + " asks so, `none` takes it for 0.")
+                .otherwise(PROFILE));
     networkProtocol =
         add(
             key("networkProtocol", words("UDPv4", "UDPv6"), "What carries the messages.")
@@ -122,12 +129,16 @@ final class PtpKeys {
     return List.copyOf(rows);
   }
 
+  private static String[] profiles() {
+    return PtpProfile.ALL.stream().map(PtpProfile::name).toArray(String[]::new);
+  }
+
   private <T> Key<T> key(String name, ValueType<T> type, String meaning) {
     return new Key<>(prefix + name, type, meaning);
   }
 
   private Key<Integer> interval(String name, String meaning) {
-    return key(name, integer(-7, 4, LOG_SECONDS), meaning).otherwise(PROFILE);
+    return key(name, integer(-7, 5, LOG_SECONDS), meaning).otherwise(PROFILE);
   }
 
   private Key<Integer> port(String name, String meaning) {

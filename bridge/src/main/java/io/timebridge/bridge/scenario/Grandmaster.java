@@ -38,7 +38,7 @@ final class Grandmaster extends Host {
   static PtpPortConfig config(Plan.PtpRates rates) {
     PtpProfile profile =
         PtpProfile.AES67.withIntervals(rates.logAnnounce(), rates.logSync(), rates.logDelayReq());
-    return new PtpPortConfig(profile, 319, 320, 0, 0, 0, rates.twoStep());
+    return PtpPortConfig.builder(profile).twoStep(rates.twoStep()).build();
   }
 
   static PtpIdentity identity(int number) {

@@ -3,8 +3,8 @@ package io.timebridge.bridge.config;
 import io.timebridge.bridge.config.table.Group;
 import io.timebridge.bridge.config.table.Row;
 import io.timebridge.bridge.config.table.TableDocs;
+import io.timebridge.ptp.PtpLimits;
 import io.timebridge.ptp.PtpProfile;
-import java.util.List;
 
 /** Writes the reference of the config from the table. */
 final class ConfigDocs {
@@ -44,16 +44,26 @@ final class ConfigDocs {
   }
 
   private static void addProfiles(StringBuilder page) {
-    page.append("\n## The profiles\n\nWhat \"the profile's\" stands for above.\n\n");
-    page.append("| profile | `logAnnounceInterval` | `logSyncInterval` | `logMinDelayReqInterval`");
-    page.append(" | `announceReceiptTimeout` | `dscp` |\n|---|---|---|---|---|---|\n");
-    for (PtpProfile profile : List.of(PtpProfile.DEFAULT_E2E, PtpProfile.AES67)) {
+    page.append("\n## The profiles\n\nWhat \"the profile's\" stands for above, and in brackets");
+    page.append(" what an entry may have instead.\n\n| profile | `domain` | `delayMechanism`");
+    page.append(" | `logAnnounceInterval` | `logSyncInterval` | `logMinDelayReqInterval`");
+    page.append(" | `logMinPdelayReqInterval` | `announceReceiptTimeout` | `dscp` |\n");
+    page.append("|---|---|---|---|---|---|---|---|---|\n");
+    for (PtpProfile profile : PtpProfile.ALL) {
+      PtpLimits limits = profile.limits();
       page.append("| `").append(profile.name()).append("` | ");
-      page.append(profile.logAnnounceInterval()).append(" | ");
-      page.append(profile.logSyncInterval()).append(" | ");
-      page.append(profile.logMinDelayReqInterval()).append(" | ");
-      page.append(profile.announceReceiptTimeout()).append(" | ");
+      page.append(profile.domainNumber()).append(" | ");
+      page.append(profile.delayMechanism()).append(" | ");
+      add(page, profile.logAnnounceInterval(), limits.logAnnounceInterval());
+      add(page, profile.logSyncInterval(), limits.logSyncInterval());
+      add(page, profile.logMinDelayReqInterval(), limits.logMinDelayReqInterval());
+      add(page, profile.logMinPdelayReqInterval(), limits.logMinPdelayReqInterval());
+      add(page, profile.announceReceiptTimeout(), limits.announceReceiptTimeout());
       page.append(profile.dscp()).append(" |\n");
     }
+  }
+
+  private static void add(StringBuilder page, int value, PtpLimits.Range range) {
+    page.append(value).append(" (").append(range).append(") | ");
   }
 }

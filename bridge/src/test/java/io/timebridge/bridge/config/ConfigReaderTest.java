@@ -10,6 +10,10 @@ import io.timebridge.bridge.config.ClockConfig.Timestamps;
 import io.timebridge.clock.LeapSmear;
 import io.timebridge.clock.Timescale;
 import io.timebridge.ntp.RateLimit;
+import io.timebridge.ptp.DelayMechanism;
+import io.timebridge.ptp.NetworkProtocol;
+import io.timebridge.ptp.PtpPortConfig;
+import io.timebridge.ptp.PtpProfile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -52,8 +56,7 @@ class ConfigReaderTest {
     assertEquals(
         List.of(
             new PtpSourceConfig(
-                "audio", "eth1", 0, "aes67", null, null, null, null, null, null, "UDPv4", 14, 319,
-                320, 0, 0, 0, null, 1, null, null, List.of())),
+                "audio", PtpEntry.of("eth1", PtpPortConfig.of(PtpProfile.AES67)), null)),
         config.sources().ptp());
     assertEquals(
         new NtpServeConfig(
@@ -83,28 +86,7 @@ class ConfigReaderTest {
     assertEquals(
         List.of(
             new PtpSourceConfig(
-                "ptp0",
-                "eth1",
-                0,
-                "default-e2e",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "UDPv4",
-                14,
-                319,
-                320,
-                0,
-                0,
-                0,
-                null,
-                1,
-                null,
-                null,
-                List.of())),
+                "ptp0", PtpEntry.of("eth1", PtpPortConfig.of(PtpProfile.DEFAULT_E2E)), null)),
         config.sources().ptp());
     assertNull(config.serve().ntp());
   }
@@ -241,11 +223,12 @@ class ConfigReaderTest {
                     interface: 00:11:22:33:44:55
                     domain: 127
                     timescale: arbitrary
-                    logSyncInterval: -3
-                    logAnnounceInterval: 1
+                    logSyncInterval: -1
+                    logAnnounceInterval: 2
                     logMinDelayReqInterval: +2
-                    announceReceiptTimeout: 3
-                    delayMechanism: E2E
+                    logMinPdelayReqInterval: 1
+                    announceReceiptTimeout: 4
+                    delayMechanism: auto
                     networkProtocol: UDPv6
                     udp6Scope: 5
                     eventPort: 10319
@@ -255,7 +238,7 @@ class ConfigReaderTest {
                     egressLatency: 0s
                     clockIdentity: 001122.fffe.334455
                     ttl: 16
-                    dscp: 46
+                    dscp: 45
                     managementGet: [10.0.0.0/8]
                     managementSet: [10.1.2.3, "fe80::/10"]
                 """)
@@ -265,29 +248,26 @@ class ConfigReaderTest {
     assertEquals(
         new PtpSourceConfig(
             "a.1",
-            "00:11:22:33:44:55",
-            127,
-            "default-e2e",
-            Timescale.ARBITRARY,
-            -3,
-            1,
-            2,
-            3,
-            "E2E",
-            "UDPv6",
-            5,
-            10319,
-            10320,
-            -3000,
-            1500,
-            0,
-            0x001122fffe334455L,
-            16,
-            46,
-            List.of(new Subnet(InetAddress.getByName("10.0.0.0"), 8)),
-            List.of(
-                new Subnet(InetAddress.getByName("10.1.2.3"), 32),
-                new Subnet(InetAddress.getByName("fe80::"), 10))),
+            new PtpEntry(
+                "00:11:22:33:44:55",
+                PtpPortConfig.builder(
+                        PtpProfile.DEFAULT_E2E
+                            .withDomain(127)
+                            .withIntervals(2, -1, 2)
+                            .withAnnounceReceiptTimeout(4)
+                            .withDelay(DelayMechanism.AUTO, 1)
+                            .withSending(45, 16))
+                    .network(NetworkProtocol.UDP_IPV6, 5)
+                    .ports(10319, 10320)
+                    .delayAsymmetryNanos(-3000)
+                    .latenciesNanos(1500, 0)
+                    .build(),
+                0x001122fffe334455L,
+                List.of(new Subnet(InetAddress.getByName("10.0.0.0"), 8)),
+                List.of(
+                    new Subnet(InetAddress.getByName("10.1.2.3"), 32),
+                    new Subnet(InetAddress.getByName("fe80::"), 10))),
+            Timescale.ARBITRARY),
         source);
   }
 
@@ -316,7 +296,7 @@ class ConfigReaderTest {
     assertEquals(
         List.of("ptp0", "ptp1", "ptp2"),
         config.sources().ptp().stream().map(PtpSourceConfig::name).toList());
-    assertEquals(5, config.sources().ptp().get(2).domain());
+    assertEquals(5, config.sources().ptp().get(2).entry().domain());
   }
 
   @Test
@@ -449,7 +429,7 @@ class ConfigReaderTest {
     Path big = Files.write(dir.resolve("big"), new byte[300_000]);
     assertEquals("found a larger file, allowed: at most 256 KiB", fileError(big));
     Path bom = Files.writeString(dir.resolve("bom"), "\uFEFF" + MINIMAL);
-    assertEquals("eth1", ConfigReader.read(bom).sources().ptp().get(0).interfaceName());
+    assertEquals("eth1", ConfigReader.read(bom).sources().ptp().get(0).entry().interfaceName());
   }
 
   private static final HostInterfaces HOST =
@@ -491,9 +471,10 @@ class ConfigReaderTest {
   @Test
   void interfacesAreCheckedForAGivenHostOnly(@TempDir Path dir) throws Exception {
     Path file = Files.writeString(dir.resolve("b.yaml"), "sources: {ptp: [{interface: eth9}]}");
-    assertEquals("eth9", ConfigReader.read(file).sources().ptp().get(0).interfaceName());
+    assertEquals("eth9", ConfigReader.read(file).sources().ptp().get(0).entry().interfaceName());
     Path good = Files.writeString(dir.resolve("g.yaml"), MINIMAL);
-    assertEquals("eth1", ConfigReader.read(good, HOST).sources().ptp().get(0).interfaceName());
+    assertEquals(
+        "eth1", ConfigReader.read(good, HOST).sources().ptp().get(0).entry().interfaceName());
   }
 
   @Test

@@ -3,6 +3,9 @@ package io.timebridge.bridge.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.timebridge.ptp.NetworkProtocol;
+import io.timebridge.ptp.PtpPortConfig;
+import io.timebridge.ptp.PtpProfile;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,28 +32,7 @@ class PtpServeConfigTest {
     assertEquals(
         List.of(
             new PtpServeConfig(
-                "eth2",
-                0,
-                "default-e2e",
-                128,
-                128,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "UDPv4",
-                14,
-                319,
-                320,
-                0,
-                0,
-                0,
-                null,
-                1,
-                null,
-                null,
-                List.of())),
+                PtpEntry.of("eth2", PtpPortConfig.of(PtpProfile.DEFAULT_E2E)), 128, 128)),
         served("{interface: eth2}"));
     assertEquals(List.of(), ConfigReader.parse("b", SOURCE).serve().ptp());
   }
@@ -70,28 +52,24 @@ class PtpServeConfigTest {
     assertEquals(
         List.of(
             new PtpServeConfig(
-                "eth2",
-                5,
-                "aes67",
+                new PtpEntry(
+                    "eth2",
+                    PtpPortConfig.builder(
+                            PtpProfile.AES67
+                                .withDomain(5)
+                                .withIntervals(0, -4, 2)
+                                .withAnnounceReceiptTimeout(4)
+                                .withSending(0, 2))
+                        .network(NetworkProtocol.UDP_IPV6, 2)
+                        .ports(10319, 10320)
+                        .delayAsymmetryNanos(1000)
+                        .latenciesNanos(2000, 3000)
+                        .build(),
+                    0x001122fffe334455L,
+                    List.of(),
+                    List.of(new Subnet(InetAddress.getByName("192.0.2.7"), 32))),
                 0,
-                255,
-                -4,
-                0,
-                2,
-                4,
-                "E2E",
-                "UDPv6",
-                2,
-                10319,
-                10320,
-                1000,
-                2000,
-                3000,
-                0x001122fffe334455L,
-                2,
-                0,
-                List.of(),
-                List.of(new Subnet(InetAddress.getByName("192.0.2.7"), 32)))),
+                255)),
         served(yaml));
   }
 
@@ -115,6 +93,31 @@ class PtpServeConfigTest {
                     + " {interface: eth1, domain: 3, eventPort: 1319, generalPort: 1320},"
                     + " {interface: eth1, domain: 3, networkProtocol: UDPv6}")
             .size());
+  }
+
+  @Test
+  void aProfileBringsItsNumbersAndLimits() throws Exception {
+    assertEquals(
+        PtpPortConfig.of(PtpProfile.ST2059_2),
+        served("{interface: eth2, profile: st2059-2}").get(0).entry().port());
+    assertEquals(
+        List.of(
+            "b:2: serve.ptp[0].logSyncInterval: found \"-3\", allowed: -1 to 1 in the profile"
+                + " default-p2p"),
+        errors("{interface: eth2, profile: default-p2p, logSyncInterval: -3}"));
+    assertEquals(
+        List.of(
+            "b:2: serve.ptp[0].logAnnounceInterval: found \"-2\", allowed: 0 to 1 in the profile"
+                + " aes-r16",
+            "b:2: serve.ptp[0].logMinDelayReqInterval: found \"5\", allowed: -3 to 4 in the"
+                + " profile aes-r16",
+            "b:2: serve.ptp[0].logMinPdelayReqInterval: found \"-1\", allowed: 0 to 4 in the"
+                + " profile aes-r16",
+            "b:2: serve.ptp[0].announceReceiptTimeout: found \"11\", allowed: 2 to 10 in the"
+                + " profile aes-r16"),
+        errors(
+            "{interface: eth2, profile: aes-r16, logAnnounceInterval: -2, logMinDelayReqInterval:"
+                + " 5, logMinPdelayReqInterval: -1, announceReceiptTimeout: 11}"));
   }
 
   @Test

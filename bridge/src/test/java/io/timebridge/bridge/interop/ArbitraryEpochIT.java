@@ -27,8 +27,7 @@ class ArbitraryEpochIT extends LabTest {
       clock: {holdover: 60s}
       sources:
         ptp:
-          - {name: audio, interface: vb0, logAnnounceInterval: -2, logSyncInterval: -3,
-             logMinDelayReqInterval: -3}
+          - {name: audio, interface: vb0, profile: st2059-2, domain: 0}
         ntp: [{name: studio, server: 10.77.1.3, minpoll: 0, maxpoll: 2}]
       serve:
         ntp: {listen: ["0.0.0.0:123"], allow: ["10.77.0.0/16"]}

@@ -37,8 +37,7 @@ final class BridgeProcess {
    */
   static BridgeProcess start(Lab lab, String holdover, int logAnnounceInterval) {
     String intervals =
-        "logAnnounceInterval: %d, logSyncInterval: -3, logMinDelayReqInterval: -3"
-            .formatted(logAnnounceInterval);
+        "profile: st2059-2, domain: 0, logAnnounceInterval: %d".formatted(logAnnounceInterval);
     return start(lab.bridge(), config(holdover, intervals));
   }
 

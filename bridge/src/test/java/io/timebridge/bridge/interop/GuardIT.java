@@ -19,8 +19,7 @@ class GuardIT extends LabTest {
   private static final long GPS_WEEKS_NANOS = 1024 * 7 * 86_400 * NANOS;
 
   private static final String AUDIO =
-      "ptp: [{name: audio, interface: %s, logAnnounceInterval: -2, logSyncInterval: -3,"
-          + " logMinDelayReqInterval: -3, timescale: %s}]";
+      "ptp: [{name: audio, interface: %s, profile: st2059-2, domain: 0, " + "timescale: %s}]";
 
   private static String config(Host host, String policy, String timescale, List<String> servers) {
     StringBuilder ntp = new StringBuilder();

@@ -32,12 +32,11 @@ class ManagementIT extends LabTest {
       clock: {timestamps: %1$s}
       sources:
         ptp:
-          - {name: audio, interface: vb0, networkProtocol: %2$s, logAnnounceInterval: -2,
-             logSyncInterval: 0, logMinDelayReqInterval: 0}
+          - {name: audio, interface: vb0, networkProtocol: %2$s, profile: st2059-2, domain: 0, logSyncInterval: -1,
+             logMinDelayReqInterval: 0}
       serve:
         ptp:
-          - {interface: vb1, profile: aes67, networkProtocol: %2$s, priority1: 90, priority2: 91,
-             logAnnounceInterval: -2, logMinDelayReqInterval: -3%3$s}
+          - {interface: vb1, profile: st2059-2, domain: 0, networkProtocol: %2$s, priority1: 90, priority2: 91%3$s}
       """;
 
   private static final String[] ALL_IDS = {

@@ -26,8 +26,7 @@ class NtpToPtpIT extends LabTest {
         ntp: [{name: studio, server: 10.77.1.2, minpoll: 0, maxpoll: 0}]
       serve:
         ptp:
-          - {interface: vb1, profile: aes67, priority1: 90, priority2: 91,
-             logAnnounceInterval: -2, logMinDelayReqInterval: -3}
+          - {interface: vb1, profile: st2059-2, domain: 0, priority1: 90, priority2: 91}
       """;
 
   private static final String BOTH_OUT =
@@ -35,13 +34,11 @@ class NtpToPtpIT extends LabTest {
       http: 127.0.0.1:8319
       sources:
         ptp:
-          - {name: audio, interface: vb0, timescale: utc, logAnnounceInterval: -2,
-             logSyncInterval: -3, logMinDelayReqInterval: -3}
+          - {name: audio, interface: vb0, timescale: utc, profile: st2059-2, domain: 0}
       serve:
         ntp: {listen: ["0.0.0.0:123"], allow: ["10.77.0.0/16"]}
         ptp:
-          - {interface: vb1, profile: aes67, priority1: 90, logAnnounceInterval: -2,
-             logMinDelayReqInterval: -3}
+          - {interface: vb1, profile: st2059-2, domain: 0, priority1: 90}
       """;
 
   private static final String[] ANNOUNCED = {

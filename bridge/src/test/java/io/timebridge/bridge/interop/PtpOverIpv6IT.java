@@ -30,11 +30,11 @@ class PtpOverIpv6IT extends LabTest {
       sources:
         ptp:
           - {name: audio, interface: vb0, networkProtocol: UDPv6, udp6Scope: %d,
-             logAnnounceInterval: -2, logSyncInterval: -3, logMinDelayReqInterval: -3}
+             profile: st2059-2, domain: 0}
       serve:
         ptp:
           - {interface: vb1, networkProtocol: UDPv6, udp6Scope: %d, priority1: 90,
-             logAnnounceInterval: -2, logSyncInterval: -3, logMinDelayReqInterval: -3}
+             profile: st2059-2, domain: 0}
       """;
 
   private static JsonNode served(JsonNode status) {

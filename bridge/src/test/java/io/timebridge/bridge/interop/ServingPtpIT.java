@@ -24,12 +24,10 @@ class ServingPtpIT extends LabTest {
       clock: {holdover: 8s, timestamps: %s}
       sources:
         ptp:
-          - {name: audio, interface: vb0, logAnnounceInterval: -2, logSyncInterval: -3,
-             logMinDelayReqInterval: -3}
+          - {name: audio, interface: vb0, profile: st2059-2, domain: 0}
       serve:
         ptp:
-          - {interface: vb1, profile: aes67, priority1: 90, priority2: 91,
-             logAnnounceInterval: -2, logMinDelayReqInterval: -3}
+          - {interface: vb1, profile: st2059-2, domain: 0, priority1: 90, priority2: 91}
       """;
 
   private static JsonNode served(JsonNode status) {
@@ -220,12 +218,10 @@ class ServingPtpIT extends LabTest {
     http: 127.0.0.1:8319
     sources:
       ptp:
-        - {name: audio, interface: %s, logAnnounceInterval: -2, logSyncInterval: -3,
-           logMinDelayReqInterval: -3}
+        - {name: audio, interface: %s, profile: st2059-2, domain: 0}
     serve:
       ptp:
-        - {interface: %s, domain: 1, priority1: 100, priority2: %d, logAnnounceInterval: -2,
-           logSyncInterval: -3, logMinDelayReqInterval: -3}
+        - {interface: %s, profile: st2059-2, domain: 1, priority1: 100, priority2: %d}
       ntp: {listen: ["0.0.0.0:123"], allow: ["10.77.0.0/16"]}
     """
         .formatted(host.device(), host.device(), priority2);
