@@ -42,6 +42,7 @@ final class Lab implements AutoCloseable {
   private final List<String> namespaces = new ArrayList<>();
   private final List<Host> hosts = new ArrayList<>();
   private final Path folder;
+  private final Thread maker = Thread.currentThread();
 
   private Lab() {
     Tools.requireAll();
@@ -255,8 +256,12 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  /** Closes what a test has left open. */
-  static void closeAll() {
+  /** Closes what a test of this thread has left open; others may be at work beside it. */
+  static void closeMine() {
+    OPEN.stream().filter(lab -> lab.maker == Thread.currentThread()).toList().forEach(Lab::close);
+  }
+
+  private static void closeAll() {
     List.copyOf(OPEN).forEach(Lab::close);
   }
 

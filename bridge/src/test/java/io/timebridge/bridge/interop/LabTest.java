@@ -22,6 +22,6 @@ abstract class LabTest {
 
   @AfterEach
   final void leaveNothingBehind() {
-    Lab.closeAll();
+    Lab.closeMine();
   }
 }

@@ -13,10 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real clients of ours: each takes what it is told, and the best of them are told it well. */
+@Isolated("microseconds are measured")
 class NtpClientsIT extends LabTest {
   private static final Duration WAIT = Duration.ofMinutes(2);
   private static final int SAMPLES = 20;
