@@ -12,6 +12,7 @@ import io.timebridge.ntp.NtpPacket;
 import io.timebridge.ntp.NtpServer;
 import io.timebridge.ntp.NtpServerConfig;
 import io.timebridge.ntp.NtpServerTables;
+import io.timebridge.ntp.NtpVerdict;
 import io.timebridge.ntp.RateLimit;
 import io.timebridge.ntp.ServerTime;
 import java.math.BigInteger;
@@ -37,6 +38,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /** One NTP request answered by the engine, sockets apart. */
 @State(Scope.Thread)
@@ -208,5 +210,15 @@ public class NtpServerBenchmark {
     }
     server.received(request.set(bytes, Lane.EVENT, localNanos, 0, StampQuality.USER));
     return sink.sent;
+  }
+
+  /** Checks that it was measured what its name says. */
+  @TearDown
+  public void check() {
+    NtpVerdict expected = kind.equals("interleaved") ? NtpVerdict.INTERLEAVED : NtpVerdict.ANSWERED;
+    // The first question of interleaved mode finds nothing remembered.
+    if (server.verdicts().getOrDefault(expected, 0L) < sink.sent - 2) {
+      throw new IllegalStateException(kind + ": " + server.verdicts());
+    }
   }
 }

@@ -32,9 +32,18 @@ final class NettyAttachment implements Transport.Attachment, Outbox, NettyReceiv
   private record Outgoing(
       Channel channel, ByteBuf bytes, InetSocketAddress to, @Nullable LateStamp late, long token) {
 
+    /** Fills the late stamp; what the engine then throws ends the packet. */
     void fill(long nowLocalNanos) {
       if (late != null) {
-        late.fill(bytes.internalNioBuffer(0, bytes.readableBytes()).slice(), nowLocalNanos);
+        boolean filled = false;
+        try {
+          late.fill(bytes.internalNioBuffer(0, bytes.readableBytes()).slice(), nowLocalNanos);
+          filled = true;
+        } finally {
+          if (!filled) {
+            bytes.release();
+          }
+        }
       }
     }
 
@@ -122,11 +131,15 @@ final class NettyAttachment implements Transport.Attachment, Outbox, NettyReceiv
       return;
     }
     int count = gathered.size();
-    ChannelFuture[] sent = new ChannelFuture[count];
+    @Nullable ChannelFuture[] sent = new @Nullable ChannelFuture[count];
     long before = clock.localNanos();
     for (int i = 0; i < count; i++) {
-      gathered.get(i).fill(before + i * eachNanos);
-      sent[i] = gathered.get(i).write();
+      int at = i;
+      guarded(
+          () -> {
+            gathered.get(at).fill(before + at * eachNanos);
+            sent[at] = gathered.get(at).write();
+          });
     }
     for (int i = 0; i < count; i++) {
       Channel channel = gathered.get(i).channel();
@@ -139,7 +152,10 @@ final class NettyAttachment implements Transport.Attachment, Outbox, NettyReceiv
       eachNanos += (Math.min((after - before) / count, MAX_EACH_NANOS) - eachNanos) / 4;
     }
     for (int i = 0; i < count; i++) {
-      told(gathered.get(i), sent[i], before, after);
+      ChannelFuture future = sent[i];
+      if (future != null) {
+        told(gathered.get(i), future, before, after);
+      }
     }
     gathered.clear();
   }

@@ -84,6 +84,49 @@ class EpollTransportTest extends TransportContract {
     }
   }
 
+  /** Its dependent fails for one of two: the other is answered, and the batches after it, too. */
+  @Test
+  void answerWhoseStampFailsTakesNoOtherAlong() throws Exception {
+    InetAddress one = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    int port;
+    try (DatagramSocket free = new DatagramSocket(0, one)) {
+      port = free.getLocalPort();
+    }
+    try (Transport transport = open("server");
+        DatagramSocket client = new DatagramSocket(0, one)) {
+      TestEngine server = new TestEngine(transport);
+      LateStamp late =
+          new LateStamp(
+              4,
+              StampFormat.NTP,
+              local -> local,
+              (message, local) -> {
+                if (message.getInt(0) == 2) {
+                  throw new IllegalStateException("on purpose");
+                }
+              });
+      server.onReceived =
+          datagram ->
+              server
+                  .outbox()
+                  .sendEvent(
+                      ByteBuffer.allocate(12).putInt(0, datagram.payload().getInt(0)),
+                      datagram.route(),
+                      late);
+      server.attach(Binding.unicast(one, port));
+      client.setSoTimeout(10_000);
+      DatagramPacket answer = new DatagramPacket(new byte[64], 64);
+      for (int i = 1; i <= 4; i++) {
+        byte[] question = ByteBuffer.allocate(48).putInt(0, i).array();
+        client.send(new DatagramPacket(question, question.length, one, port));
+      }
+      for (int i : new int[] {1, 3, 4}) {
+        client.receive(answer);
+        assertEquals(i, ByteBuffer.wrap(answer.getData()).getInt(0));
+      }
+    }
+  }
+
   private static boolean sendAll(DatagramSocket client, InetAddress to, int port) {
     try {
       for (int i = 0; i < QUESTIONS; i++) {
