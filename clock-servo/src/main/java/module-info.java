@@ -8,6 +8,7 @@ module io.timebridge.clock {
   requires io.netty.common;
   requires transitive io.netty.transport;
   requires static com.sun.jna;
+  requires static io.netty.transport.classes.epoll;
   requires static transitive org.jspecify;
   requires org.slf4j;
 

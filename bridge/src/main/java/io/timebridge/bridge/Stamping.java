@@ -91,7 +91,11 @@ final class Stamping {
 
   private static Stamping user(LocalClock clock, int ntpThreads) throws BridgeException {
     try {
-      return open("user", ntpThreads, name -> new NettyTransport(clock, name));
+      Stamping opened = open("user", ntpThreads, name -> new NettyTransport(clock, name));
+      if (opened.ptp instanceof NettyTransport netty) {
+        LOG.info("sockets are read and written by Netty's {}", netty.runsOn());
+      }
+      return opened;
     } catch (KernelUnavailableException | IOException e) {
       throw new BridgeException("no transport can be had: " + e.getMessage(), e);
     }

@@ -29,6 +29,20 @@ interface NtpAuthentication {
    */
   int prepare(NtpTrailer trailer, ByteBuffer reply);
 
+  /** How many kinds of seals there are, told apart by how long they take. */
+  int seals();
+
+  /**
+   * Tells which kind of seal an answer will get.
+   *
+   * @param trailer that of the request, which was accepted
+   * @return 0 to {@link #seals} − 1
+   */
+  int seal(NtpTrailer trailer);
+
+  /** Makes seals that nobody gets, so that the first ones that count are as fast as all others. */
+  void warmUp();
+
   /**
    * Completes an answer whose header is complete now.
    *

@@ -29,6 +29,10 @@ public final class NtpKeys {
       return id;
     }
 
+    MacAlgorithm algorithm() {
+      return algorithm;
+    }
+
     /** The code under this key, for one thread. */
     KeyedMac mac() {
       return algorithm.withKey(secret);

@@ -59,11 +59,12 @@ public final class NtpServer implements Engine {
   private final RequestCounts counts = new RequestCounts();
   private final ClientLog clients = new ClientLog(CLIENT_SET_BITS);
 
-  // By whether the answer is sealed, and whether its departure matters.
+  // By how the answer is sealed: what a seal takes, its packet leaves later. And by whether its
+  // departure matters.
   private final LateStamp plainStamp = lateStamp(NtpServer::plain);
   private final LateStamp plainStampUntold = plainStamp.withoutDeparture();
-  private final LateStamp sealedStamp = lateStamp(this::sealed);
-  private final LateStamp sealedStampUntold = sealedStamp.withoutDeparture();
+  private final LateStamp[] sealedStamps;
+  private final LateStamp[] sealedStampsUntold;
 
   /**
    * What the last request was answered from: its reply's transmit stamp must agree with it. Where a
@@ -110,6 +111,12 @@ public final class NtpServer implements Engine {
     this.limiter = config.tables().limiter();
     this.stamps = config.tables().stamps();
     this.authentication = new SymmetricAuthentication(config.keys());
+    this.sealedStamps = new LateStamp[authentication.seals()];
+    this.sealedStampsUntold = new LateStamp[sealedStamps.length];
+    for (int i = 0; i < sealedStamps.length; i++) {
+      sealedStamps[i] = lateStamp(this::sealed);
+      sealedStampsUntold[i] = sealedStamps[i].withoutDeparture();
+    }
     this.random = new SeededRandom(seed);
     this.reply = new NtpReply(config.precision(), limiter == null ? ANY_POLL : limiter.leastPoll());
   }
@@ -166,7 +173,9 @@ public final class NtpServer implements Engine {
   }
 
   @Override
-  public void started(long nowLocalNanos) {}
+  public void started(long nowLocalNanos) {
+    authentication.warmUp();
+  }
 
   @Override
   public void received(Datagram datagram) {
@@ -219,8 +228,9 @@ public final class NtpServer implements Engine {
     }
     ServerTime time = currentTime.get();
     answeredFrom = time;
-    long earlyNanos = sealed ? sealedStamp.earlyNanos() : plainStamp.earlyNanos();
-    reply.write(request, time, datagram.localNanos(), earlyNanos);
+    int seal = sealed && authentic ? authentication.seal(trailer) : -1;
+    LateStamp late = seal < 0 ? plainStamp : sealedStamps[seal];
+    reply.write(request, time, datagram.localNanos(), late.earlyNanos());
     if (kiss) {
       reply.kiss();
     }
@@ -228,11 +238,11 @@ public final class NtpServer implements Engine {
       send(datagram.route(), reply.cryptoNak(), plainStampUntold);
       return NtpVerdict.CRYPTO_NAK;
     }
-    int trailing = sealed ? authentication.prepare(trailer, reply.buffer()) : 0;
+    int trailing = seal >= 0 ? authentication.prepare(trailer, reply.buffer()) : 0;
     if (!kiss && stamps != null && asksInterleaved() && reply.receiveTimestamp() != 0) {
-      return answerInterleaved(datagram.route(), trailing, stamps);
+      return answerInterleaved(datagram.route(), trailing, late, stamps);
     }
-    send(datagram.route(), trailing, sealed ? sealedStampUntold : plainStampUntold);
+    send(datagram.route(), trailing, seal < 0 ? plainStampUntold : sealedStampsUntold[seal]);
     return kiss ? NtpVerdict.RATE_KISS : NtpVerdict.ANSWERED;
   }
 
@@ -278,7 +288,8 @@ public final class NtpServer implements Engine {
   }
 
   /** In basic mode where nothing is remembered; when it leaves is remembered anyhow. */
-  private NtpVerdict answerInterleaved(Route to, int trailing, InterleavedStamps remembered) {
+  private NtpVerdict answerInterleaved(
+      Route to, int trailing, LateStamp late, InterleavedStamps remembered) {
     long transmit = remembered.take(request.originTimestamp());
     long token;
     if (transmit != 0) {
@@ -288,7 +299,7 @@ public final class NtpServer implements Engine {
       }
       token = send(to, trailing, null);
     } else {
-      token = send(to, trailing, trailing > 0 ? sealedStamp : plainStamp);
+      token = send(to, trailing, late);
     }
     departures.sent(token, reply.receiveTimestamp());
     return transmit != 0 ? NtpVerdict.INTERLEAVED : NtpVerdict.ANSWERED;

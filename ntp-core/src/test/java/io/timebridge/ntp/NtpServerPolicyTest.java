@@ -58,6 +58,40 @@ final class NtpServerPolicyTest {
     return with(packet, id, Arrays.copyOf(digest, length));
   }
 
+  /** SHA-512, key 5, takes longer than AES-CMAC, key 6, and a plain answer nothing. */
+  @Test
+  void foretellsTheDepartureByWhatThisKindOfSealTakes() {
+    NtpServer server = server(false, null, false);
+    for (int i = 0; i < 5; i++) {
+      server.received(datagram(sealed(request(4, 3), 5), CLIENT, 0));
+      outbox.left(30_000);
+      server.received(datagram(sealed(request(4, 3), 6), CLIENT, 0));
+      outbox.left(10_000);
+      server.received(datagram(request(4, 3), CLIENT, 0));
+      outbox.left(0);
+    }
+    assertEquals(30_000, foretoldNanos(server, sealed(request(4, 3), 5)));
+    assertEquals(10_000, foretoldNanos(server, sealed(request(4, 3), 6)));
+    assertEquals(0, foretoldNanos(server, sealed(request(4, 3), 1)), "no MD5 was seen yet");
+    assertEquals(0, foretoldNanos(server, request(4, 3)));
+  }
+
+  private long foretoldNanos(NtpServer server, byte[] request) {
+    server.received(datagram(request, CLIENT, 0));
+    long utcNanos = NtpTimestamp.toUtcNanos(outbox.last().packet().transmitTimestamp());
+    return utcNanos - TestTime.NOVEMBER_2026;
+  }
+
+  @Test
+  void warmingUpLeavesNothingBehind() {
+    NtpServer server = server(false, null, false);
+    server.started(0);
+    server.received(datagram(sealed(request(4, 3), 5), CLIENT, 0));
+    byte[] reply = outbox.last().bytes();
+    assertArrayEquals(sealed(Arrays.copyOf(reply, NtpPacket.LENGTH), 5), reply);
+    assertEquals(1, server.answers());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "4, 1, 20", "4, 2, 24", "4, 3, 24", "4, 4, 24", "4, 5, 24", "4, 6, 20", "4, 7, 20",

@@ -91,7 +91,7 @@ final class NtpServers implements AutoCloseable {
 
   private Server startBridge(String kind) throws IOException {
     int port = freePort();
-    boolean netty = kind.startsWith("netty");
+    boolean netty = kind.startsWith("epoll") || kind.startsWith("nio");
     int threads = shared ? kind.charAt(kind.length() - 1) - '0' : 1;
     Path config = folder.resolve("bridge.yaml");
     Files.writeString(
@@ -112,6 +112,9 @@ final class NtpServers implements AutoCloseable {
                 port,
                 threads == 1 ? "" : ", threads: " + threads));
     List<String> command = java("-Xmx64m", "-XX:+UseSerialGC", "-Xlog:gc:file=" + gcLog());
+    if (kind.startsWith("nio")) {
+      command.add("-Dio.netty.transport.noNative=true");
+    }
     command.addAll(List.of(MAIN, "run", "-c", config.toString()));
     return new Server("bridge " + kind, port, start(serverCore(), command, "bridge.log"));
   }

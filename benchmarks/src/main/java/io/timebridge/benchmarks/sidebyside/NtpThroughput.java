@@ -12,12 +12,13 @@ import java.util.Locale;
  * follows a PTP grandmaster meanwhile and is locked.
  *
  * <p>Needs Linux with two cores, chrony and util-linux; no root. Kinds of the bridge: {@code
- * kernel} and {@code netty} on one core; {@code kernel2}, two threads, measured with {@code
- * kernel1}, one thread, and chronyd, each free to use both cores, which the loader shares:
+ * kernel}, {@code epoll} and {@code nio} on one core (both of the latter Netty's, with user-space
+ * stamps); {@code kernel2}, two threads, measured with {@code kernel1}, one thread, and chronyd,
+ * each free to use both cores, which the loader shares:
  *
  * <pre>{@code
  * java -cp benchmarks/target/benchmarks.jar \
- *     io.timebridge.benchmarks.sidebyside.NtpThroughput [seconds [runs [kernel,netty,…]]]
+ *     io.timebridge.benchmarks.sidebyside.NtpThroughput [seconds [runs [kernel,epoll,nio,…]]]
  * }</pre>
  */
 public final class NtpThroughput {
@@ -28,13 +29,14 @@ public final class NtpThroughput {
   /**
    * Runs it.
    *
-   * @param args seconds a run (10), runs of each (3), kinds of the bridge ({@code kernel,netty})
+   * @param args seconds a run (10), runs of each (3), kinds of the bridge ({@code
+   *     kernel,epoll,nio})
    * @throws Exception if something cannot be started
    */
   public static void main(String[] args) throws Exception {
     int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
     int runs = args.length > 1 ? Integer.parseInt(args[1]) : 3;
-    String kinds = args.length > 2 ? args[2] : "kernel,netty";
+    String kinds = args.length > 2 ? args[2] : "kernel,epoll,nio";
     for (String kind : kinds.split(",", -1)) {
       compare(kind, seconds, runs);
     }
@@ -47,21 +49,20 @@ public final class NtpThroughput {
       for (NtpServers.Server server : both) {
         servers.load(server, WARM_UP_SECONDS);
       }
-      long collections = servers.collections();
+      long collections = 0;
       List<Double> ratios = new ArrayList<>();
       for (int run = 1; run <= runs; run++) {
         double[] perCpuSecond = new double[both.size()];
-        for (int i = 0; i < both.size(); i++) {
-          perCpuSecond[i] = measure(servers, both.get(i), seconds);
-        }
+        long before = servers.collections();
+        perCpuSecond[0] = measure(servers, both.get(0), seconds);
+        collections += servers.collections() - before;
+        perCpuSecond[1] = measure(servers, both.get(1), seconds);
         ratios.add(perCpuSecond[0] / perCpuSecond[1]);
         System.out.printf(
             Locale.ROOT, "  run %d: ratio %.3f%n", run, perCpuSecond[0] / perCpuSecond[1]);
         System.out.flush();
       }
-      System.out.printf(
-          "  collections of the bridge's heap meanwhile: %d%n",
-          servers.collections() - collections);
+      System.out.printf("  collections of the bridge's heap in its runs: %d%n", collections);
       double[] sorted = ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
       System.out.printf(
           Locale.ROOT,

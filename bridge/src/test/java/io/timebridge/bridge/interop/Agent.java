@@ -64,7 +64,10 @@ final class Agent {
       case "blast" -> blast(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
       case "exchange" ->
           Exchanger.run(
-              new InetSocketAddress(address(words[1]), 123), Path.of(words[2]), Path.of(words[3]));
+              new InetSocketAddress(address(words[1]), 123),
+              address(words[2]),
+              Path.of(words[3]),
+              Path.of(words[4]));
       case "flood" -> flood(words[1], words[2], Long.parseLong(words[3]), words[4], words[5]);
       default -> throw new IllegalArgumentException("unknown command " + words[0]);
     };

@@ -1,6 +1,7 @@
 package io.timebridge.bridge.interop;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
@@ -23,15 +24,16 @@ final class Exchanger {
 
   private Exchanger() {}
 
-  /** Answers the lines of one file into another. */
-  static String run(InetSocketAddress server, Path requests, Path replies) throws IOException {
+  /** Answers the lines of one file into another, asking from one of the host's addresses. */
+  static String run(InetSocketAddress server, InetAddress from, Path requests, Path replies)
+      throws IOException {
     List<String> lines = Files.readAllLines(requests);
     List<DatagramChannel> channels = new ArrayList<>();
     try {
       for (String line : lines) {
         DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
         channels.add(channel);
-        channel.connect(server).configureBlocking(false);
+        channel.bind(new InetSocketAddress(from, 0)).connect(server).configureBlocking(false);
         int unused = channel.write(ByteBuffer.wrap(HexFormat.of().parseHex(line)));
         if (channels.size() % AT_ONCE == 0) {
           Await.pause(PACE);

@@ -104,9 +104,8 @@ class NtpClientsIT extends LabTest {
           });
       List<Sample> interleaved = samples(logs.get("xleave"));
       assertTrue(interleaved.stream().filter(Sample::interleaved).count() > SAMPLES / 2);
-      // Basic mode measures how soon a busy machine lets the packet go; interleaved mode does not.
-      assertTrue(medianNanos(samples(logs.get("plain"))) < 50_000, "plain");
-      assertTrue(medianNanos(interleaved) < 20_000, "xleave");
+      // In basic mode, too: what an answer and its seal take to leave is in its stamp.
+      logs.forEach((name, log) -> assertTrue(medianNanos(samples(log)) < 20_000, name));
 
       assertEquals(0, Ntpdig.query(peer, server).orElseThrow(), 1e-3);
       JsonNode status = bridge.status().path("serve").path("ntp");

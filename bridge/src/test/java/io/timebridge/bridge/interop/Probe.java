@@ -67,7 +67,12 @@ final class Probe {
 
   /** Sends each line of a file to a server's port 123 and writes what came back, line by line. */
   void exchange(String server, Path requests, Path replies) {
-    demand("exchange " + server + " " + requests + " " + replies);
+    exchange(server, "0.0.0.0", requests, replies);
+  }
+
+  /** Does so from one of the host's addresses. */
+  void exchange(String server, String from, Path requests, Path replies) {
+    demand("exchange " + server + " " + from + " " + requests + " " + replies);
   }
 
   /** Sends mutated packets at a bridge, and says what was sent. */

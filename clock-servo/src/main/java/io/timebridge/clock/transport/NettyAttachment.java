@@ -20,29 +20,68 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One engine on Netty: its sockets, its timers, its outbox. Lives on the event loop's thread. */
-final class NettyAttachment implements Transport.Attachment, Outbox {
+final class NettyAttachment implements Transport.Attachment, Outbox, NettyReceiver.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
   private static final long NO_TOKEN = -1;
+  private static final int MOST_GATHERED = 64;
+
+  /** What the next message of a batch takes at most; more is an interruption. */
+  private static final long MAX_EACH_NANOS = 20_000;
+
+  /** A packet on its way out. */
+  private record Outgoing(
+      Channel channel, ByteBuf bytes, InetSocketAddress to, @Nullable LateStamp late, long token) {
+
+    /** Fills the late stamp; what the engine then throws ends the packet. */
+    void fill(long nowLocalNanos) {
+      if (late != null) {
+        boolean filled = false;
+        try {
+          late.fill(bytes.internalNioBuffer(0, bytes.readableBytes()).slice(), nowLocalNanos);
+          filled = true;
+        } finally {
+          if (!filled) {
+            bytes.release();
+          }
+        }
+      }
+    }
+
+    ChannelFuture write() {
+      return channel.write(new DatagramPacket(bytes, to));
+    }
+  }
 
   private final LocalClock clock;
   private final IoEventLoop loop;
   private final Engine engine;
   private final EngineFailures failures;
   private final NettySockets sockets;
+  private final Attention attention;
+  private final boolean gathers;
+  private final List<Outgoing> gathered = new ArrayList<>();
   private final List<@Nullable ScheduledFuture<?>> timers = new ArrayList<>();
   private Runnable onClose = () -> {};
   private long nextToken;
+  private long eachNanos; // what a message of a batch took lately
   private boolean closed;
   private boolean sendFailing;
+  private boolean reading; // a batch: what it is answered with is gathered
 
-  NettyAttachment(
-      LocalClock clock, IoEventLoop loop, Binding binding, Function<Outbox, Engine> engine)
+  NettyAttachment(NettyTransport.Loop loop, Binding binding, Function<Outbox, Engine> engine)
       throws IOException {
-    this.clock = clock;
-    this.loop = loop;
+    this.clock = loop.clock();
+    this.loop = loop.thread();
+    this.attention = loop.attention();
+    this.gathers = loop.io().gathers();
     this.engine = engine.apply(this);
     this.failures = new EngineFailures(this.engine);
-    this.sockets = new NettySockets(clock, loop, binding, this::received);
+    this.sockets =
+        new NettySockets(
+            loop.io(),
+            this.loop,
+            binding,
+            (lane, local) -> new NettyReceiver(loop, this, lane, local));
     guarded(() -> this.engine.started(clock.localNanos()));
   }
 
@@ -71,25 +110,75 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
     }
     ByteBuf bytes = channel.alloc().directBuffer(message.remaining());
     bytes.writeBytes(message.duplicate());
-    DatagramPacket packet = new DatagramPacket(bytes, route.remote());
-    long before = clock.localNanos();
-    if (late != null) {
-      late.fill(bytes.internalNioBuffer(0, bytes.readableBytes()).slice(), before);
+    Outgoing outgoing = new Outgoing(channel, bytes, route.remote(), late, token);
+    if (reading) {
+      gathered.add(outgoing);
+      if (gathered.size() == MOST_GATHERED) {
+        sendGathered();
+      }
+    } else {
+      long before = clock.localNanos();
+      outgoing.fill(before);
+      ChannelFuture sent = outgoing.write();
+      channel.flush();
+      told(outgoing, sent, before, clock.localNanos());
     }
-    // On the loop's own thread this ends with the system call: the packet left between the stamps.
-    ChannelFuture sent = channel.writeAndFlush(packet);
-    long width = (clock.localNanos() - before) / 2;
+  }
+
+  /** Sends what a batch was answered with, its late stamps filled just before. */
+  private void sendGathered() {
+    if (gathered.isEmpty()) {
+      return;
+    }
+    int count = gathered.size();
+    @Nullable ChannelFuture[] sent = new @Nullable ChannelFuture[count];
+    long before = clock.localNanos();
+    for (int i = 0; i < count; i++) {
+      int at = i;
+      guarded(
+          () -> {
+            gathered.get(at).fill(before + at * eachNanos);
+            sent[at] = gathered.get(at).write();
+          });
+    }
+    for (int i = 0; i < count; i++) {
+      Channel channel = gathered.get(i).channel();
+      if (i == 0 || channel != gathered.get(i - 1).channel()) {
+        channel.flush();
+      }
+    }
+    long after = clock.localNanos();
+    if (count > 1) {
+      eachNanos += (Math.min((after - before) / count, MAX_EACH_NANOS) - eachNanos) / 4;
+    }
+    for (int i = 0; i < count; i++) {
+      ChannelFuture future = sent[i];
+      if (future != null) {
+        told(gathered.get(i), future, before, after);
+      }
+    }
+    gathered.clear();
+  }
+
+  /**
+   * Tells when a packet left: between the stamps, if the writing ended with the system call, as on
+   * the loop's own thread it does. A full socket buffer keeps it for later: then nobody knows when.
+   */
+  private void told(Outgoing outgoing, ChannelFuture sent, long before, long after) {
+    LateStamp late = outgoing.late();
+    long width = (after - before) / 2;
     long stamp = before + width;
-    if (late != null && sent.isDone()) {
+    boolean alone = gathered.size() <= 1;
+    if (late != null && alone && sent.isSuccess()) {
       late.left(before, stamp);
     }
-    // A full socket buffer keeps the packet for later: then nobody knows when it leaves.
-    boolean told = sent.isDone() && (late == null || late.tellsDeparture());
-    long stampedToken = told ? token : NO_TOKEN;
-    InetSocketAddress to = packet.recipient();
-    // The engine hears of it later, never from within its own call.
-    sent.addListener(
-        done -> loop.execute(() -> sent(stampedToken, stamp, width, to, done.cause())));
+    boolean tells = sent.isDone() && (late == null || late.tellsDeparture());
+    if ((tells && outgoing.token() != NO_TOKEN) || !sent.isSuccess() || sendFailing) {
+      long token = tells ? outgoing.token() : NO_TOKEN;
+      InetSocketAddress to = outgoing.to();
+      // The engine hears of it later, never from within its own call.
+      sent.addListener(done -> loop.execute(() -> sent(token, stamp, width, to, done.cause())));
+    }
   }
 
   private void sent(
@@ -126,6 +215,7 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
     if (closed) {
       return;
     }
+    attention.awake(clock.localNanos());
     if (clock.localNanos() - dueLocalNanos < 0) {
       // The loop's own clock ran ahead of the local clock: the rest of the wait.
       setTimer(timer, dueLocalNanos);
@@ -145,10 +235,18 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
     }
   }
 
-  private void received(Datagram datagram) {
+  @Override
+  public void received(Datagram datagram) {
     if (!closed) {
+      reading = gathers;
       guarded(() -> engine.received(datagram));
     }
+  }
+
+  @Override
+  public void readEnds() {
+    reading = false;
+    sendGathered();
   }
 
   /** An engine's bug must not end the thread that other engines live on. */
@@ -174,6 +272,7 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
       for (int i = 0; i < timers.size(); i++) {
         cancelTimer(i);
       }
+      sendGathered();
       sockets.close();
       onClose.run();
     }

@@ -3,31 +3,19 @@ package io.timebridge.clock.transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.MaxMessagesRecvByteBufAllocator;
-import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.socket.nio.NioChannelOption;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.timebridge.clock.LocalClock;
-import io.timebridge.clock.StampQuality;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.PortUnreachableException;
 import java.net.SocketException;
-import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -36,7 +24,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +50,6 @@ final class NettySockets {
   private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
   private static final boolean WINDOWS =
       System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
-  private static final int MAX_DATAGRAM = 65_535; // whole: a cut one could look like another
-  private static final int SERVER_BATCH = 16;
   private static final long RESCAN_SECONDS = 2;
 
   private record Socket(
@@ -73,22 +58,22 @@ final class NettySockets {
   /** A group that is heard, answered from that socket's address. */
   private record Listener(InetAddress group, Socket socket, DatagramChannel channel) {}
 
-  private final LocalClock clock;
+  private final NettyIo io;
   private final IoEventLoop loop;
   private final Binding binding;
-  private final Consumer<Datagram> receiver;
+  private final NettyReceiver.Factory receivers;
   private final List<Socket> senders = new ArrayList<>();
   private final List<Listener> listeners = new ArrayList<>();
   private final Set<InetAddress> refused = new HashSet<>();
   private int interfaceIndex;
   private @Nullable ScheduledFuture<?> rescan;
 
-  NettySockets(LocalClock clock, IoEventLoop loop, Binding binding, Consumer<Datagram> receiver)
+  NettySockets(NettyIo io, IoEventLoop loop, Binding binding, NettyReceiver.Factory receivers)
       throws IOException {
-    this.clock = clock;
+    this.io = io;
     this.loop = loop;
     this.binding = binding;
-    this.receiver = receiver;
+    this.receivers = receivers;
     boolean opened = false;
     try {
       for (InetAddress address : binding.localAddresses()) {
@@ -199,12 +184,12 @@ final class NettySockets {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
-            .channelFactory(() -> new NioDatagramChannel(family(bindTo)))
+            .channelFactory(() -> io.open(family(bindTo)))
             .option(ChannelOption.IP_TOS, binding.dscp() << 2)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, reads())
-            .handler(new Receiver(lane, local));
+            .handler(receivers.on(lane, local));
+    io.configure(bootstrap, reading());
     if (binding.sharesPort()) {
-      bootstrap.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+      io.sharePort(bootstrap);
     }
     NetworkInterface multicast = networkInterface();
     if (multicast != null) {
@@ -227,14 +212,9 @@ final class NettySockets {
     return (DatagramChannel) channel;
   }
 
-  /**
-   * One packet a read where each packet's stamp counts: it is taken as its read ends, not after
-   * those of a whole batch. A server of many clients reads what waits: then they waited anyway.
-   */
-  private MaxMessagesRecvByteBufAllocator reads() {
+  private NettyIo.Reading reading() {
     boolean server = binding.groups().isEmpty() && binding.eventPort() != 0;
-    return new FixedRecvByteBufAllocator(MAX_DATAGRAM)
-        .maxMessagesPerRead(server ? SERVER_BATCH : 1);
+    return server ? NettyIo.Reading.BATCHES : NettyIo.Reading.EACH;
   }
 
   /** Registering and binding end at once, since this is the loop's own thread. */
@@ -374,34 +354,6 @@ final class NettySockets {
       turned.await(5, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private final class Receiver extends SimpleChannelInboundHandler<DatagramPacket> {
-    private final Lane lane;
-    private final InetAddress local;
-    private final Datagram datagram = new Datagram();
-
-    Receiver(Lane lane, InetAddress local) {
-      this.lane = lane;
-      this.local = local;
-    }
-
-    @Override
-    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
-      long stamp = clock.localNanos();
-      ByteBuffer payload = packet.content().nioBuffer();
-      InetSocketAddress from = packet.sender();
-      datagram.route().setRemote(from.getAddress(), from.getPort()).setLocal(local);
-      receiver.accept(datagram.set(payload.slice(), lane, stamp, 0, StampQuality.USER));
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      if (cause instanceof PortUnreachableException) {
-        return; // nobody is there now: what was sent is lost, as any datagram may be
-      }
-      LOG.warn("receiving on {}: {}", local, cause.getMessage());
     }
   }
 }

@@ -2,7 +2,6 @@ package io.timebridge.clock.transport;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.timebridge.clock.LocalClock;
@@ -15,16 +14,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * A transport on Netty's NIO: portable, one daemon thread, stamps taken by this program right after
- * the receiving and around the sending system call.
+ * A transport on Netty: portable, one daemon thread, stamps taken by this program right after the
+ * receiving and around the sending system call. What a packet may have waited before its stamp is
+ * in the stamp's width: next to nothing while the thread has time, but under a load that it cannot
+ * keep up with as long as that lasts.
+ *
+ * <p>On Linux it runs on Netty's epoll transport where the optional {@code
+ * netty-transport-classes-epoll} and {@code netty-transport-native-epoll} are present and the
+ * latter can be loaded: a server then reads and answers in batches, a system call for up to 64
+ * packets. Elsewhere, or with Netty's system property {@code io.netty.transport.noNative}, it runs
+ * on NIO. A datagram of 2,048 octets and more is passed over on epoll.
  *
  * <p>One socket a local address, since Netty does not tell where a datagram was sent to; so an
  * answer leaves from the address that was asked.
  */
 public final class NettyTransport implements Transport {
+
+  /** What the sockets and engines of one transport have in common. */
+  record Loop(NettyIo io, IoEventLoop thread, LocalClock clock, Attention attention) {}
+
   private final LocalClock clock;
   private final MultiThreadIoEventLoopGroup group;
   private final IoEventLoop loop;
+  private final Loop shared;
   private final List<NettyAttachment> attachments = new ArrayList<>(); // on the loop's thread
 
   /**
@@ -34,11 +46,22 @@ public final class NettyTransport implements Transport {
    * @param threadName the thread's name
    */
   public NettyTransport(LocalClock clock, String threadName) {
+    this(clock, threadName, NettyIo.best());
+  }
+
+  NettyTransport(LocalClock clock, String threadName, NettyIo io) {
+    Attention attention = new Attention(clock);
     this.clock = clock;
     this.group =
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory());
+            1, new DefaultThreadFactory(threadName, true), io.handlers(() -> attention));
     this.loop = group.next();
+    this.shared = new Loop(io, loop, clock, attention);
+  }
+
+  /** {@return what it runs on, for an operator: {@code epoll} or {@code NIO}} */
+  public String runsOn() {
+    return shared.io().word();
   }
 
   @Override
@@ -50,7 +73,7 @@ public final class NettyTransport implements Transport {
   public Attachment attach(Binding binding, Function<Outbox, Engine> engine) throws IOException {
     return onLoop(
         () -> {
-          NettyAttachment attachment = new NettyAttachment(clock, loop, binding, engine);
+          NettyAttachment attachment = new NettyAttachment(shared, binding, engine);
           attachments.add(attachment);
           attachment.onClose(() -> attachments.remove(attachment));
           return attachment;
@@ -59,7 +82,11 @@ public final class NettyTransport implements Transport {
 
   @Override
   public void execute(Runnable task) {
-    loop.execute(task);
+    loop.execute(
+        () -> {
+          shared.attention().awake(clock.localNanos());
+          task.run();
+        });
   }
 
   @Override

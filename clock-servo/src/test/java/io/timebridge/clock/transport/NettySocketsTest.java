@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.timebridge.clock.LocalClock;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -69,7 +69,8 @@ class NettySocketsTest {
   }
 
   private NettySockets open(Binding binding) throws Exception {
-    return new NettySockets(LocalClock.monotonic(), loop, binding, datagram -> {});
+    return new NettySockets(
+        new NioIo(), loop, binding, (lane, local) -> new ChannelInboundHandlerAdapter());
   }
 
   private <T> T onLoop(Callable<T> call) throws Exception {

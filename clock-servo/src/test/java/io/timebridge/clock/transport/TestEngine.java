@@ -109,7 +109,8 @@ final class TestEngine implements Engine, AutoCloseable {
     String text = new String(bytes, US_ASCII);
     InetSocketAddress sender = datagram.route().remote();
     long stamp = datagram.localNanos();
-    told.add(new Told("received " + datagram.lane(), text, sender, 0, stamp, 0));
+    long width = datagram.widthNanos();
+    told.add(new Told("received " + datagram.lane(), text, sender, 0, stamp, width));
     onReceived.accept(datagram);
   }
 
