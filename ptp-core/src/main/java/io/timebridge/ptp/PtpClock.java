@@ -7,6 +7,7 @@ import io.timebridge.clock.servo.Estimator;
 import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.Engine;
 import io.timebridge.clock.transport.Outbox;
+import io.timebridge.clock.transport.Route;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.MessageType;
@@ -54,6 +55,7 @@ public final class PtpClock {
   private final List<PtpPort> ports = new ArrayList<>();
   private final UtcHold utc = new UtcHold();
   private final Counters<MessageType> received = new Counters<>(MessageType.class);
+  private final Counters<UnicastOutcome> unicastOutcomes = new Counters<>(UnicastOutcome.class);
   private final LongAdder missedStamps = new LongAdder();
   private final Counters<MessageType> sent = new Counters<>(MessageType.class);
   private final Counters<PtpDropReason> dropped = new Counters<>(PtpDropReason.class);
@@ -71,10 +73,13 @@ public final class PtpClock {
   private Predicate<ClockIdentity> ours = identity -> false;
   private @Nullable ClockIdentity announcedGrandmaster; // believed when announced twice
   private boolean silent; // announced, but without a Sync
+  private Predicate<Route> unicastAccess = from -> true;
   private Runnable listener = () -> {};
   private List<PtpPortStatus> portStatus = List.of(); // made anew only where a state changes
   private volatile PtpStatus status;
   private volatile int followers;
+  private volatile int unicastFollowers;
+  private volatile int unicastGrants;
 
   private PtpClock(
       String name,
@@ -267,7 +272,34 @@ public final class PtpClock {
     this.access = whom;
   }
 
-  /** {@return how many ports have sent this master a Delay_Req lately, at most 1024; any thread} */
+  /**
+   * Sets whose requests for unicast messages are answered at all: anybody's otherwise. Asked on the
+   * port's thread, for each request.
+   *
+   * @param from whence a request may come
+   */
+  public void grantTo(Predicate<Route> from) {
+    unicastAccess = from;
+  }
+
+  /** {@return how many followers are granted unicast messages now; any thread} */
+  public int unicastFollowers() {
+    return unicastFollowers;
+  }
+
+  /**
+   * {@return how many grants of unicast messages there are now, up to three a follower; any thread}
+   */
+  public int unicastGrants() {
+    return unicastGrants;
+  }
+
+  /** {@return what became of requests for unicast messages and of grants; any thread} */
+  public Counters<UnicastOutcome> unicastOutcomes() {
+    return unicastOutcomes;
+  }
+
+  /** {@return how many ports have sent this master a Delay_Req lately, at most 8192; any thread} */
   public int followers() {
     return followers;
   }
@@ -530,6 +562,15 @@ public final class PtpClock {
 
   void followersHeard(int count) {
     followers = count;
+  }
+
+  void unicastGranted(int followerCount, int grantCount) {
+    unicastFollowers = followerCount;
+    unicastGrants = grantCount;
+  }
+
+  boolean grantsTo(Route from) {
+    return unicastAccess.test(from);
   }
 
   void stampMissed() {

@@ -58,6 +58,7 @@ final class PtpPort implements Engine {
   private final ForeignMasters foreignMasters;
   private final @Nullable FollowerRole follower;
   private final @Nullable MasterRole master;
+  private final UnicastNegotiation unicast;
   private final Route eventRoute;
   private final Route generalRoute;
   private final @Nullable ManagementNode management;
@@ -100,7 +101,15 @@ final class PtpPort implements Engine {
         clock.estimator() == null
             ? null
             : new FollowerRole(clock, this, config, clock.estimator(), random);
-    this.master = clock.masterSettings() == null ? null : new MasterRole(clock, this, config);
+    UnicastGrants grants =
+        clock.masterSettings() == null || config.unicastService() == null
+            ? null
+            : new UnicastGrants(clock, this, config, random);
+    this.unicast = new UnicastNegotiation(clock, this, config, grants);
+    this.master =
+        clock.masterSettings() == null
+            ? null
+            : new MasterRole(clock, this, config, unicast, grants);
     NodeDescription description = clock.description();
     this.management =
         description == null
@@ -439,6 +448,9 @@ final class PtpPort implements Engine {
     if (type == MessageType.ANNOUNCE) {
       return announce(datagram);
     }
+    if (type == MessageType.SIGNALING) {
+      return unicast.received(datagram);
+    }
     if (master != null && type == MessageType.DELAY_REQ && state == PortState.MASTER) {
       return master.delayReq(datagram, header);
     }
@@ -505,7 +517,7 @@ final class PtpPort implements Engine {
           holdOver(nowLocalNanos);
         }
       }
-      case TIMER_ANNOUNCE, TIMER_SYNC ->
+      case TIMER_ANNOUNCE, TIMER_SYNC, TIMER_GRANTS ->
           Objects.requireNonNull(master).expired(timer, nowLocalNanos);
       default -> Objects.requireNonNull(follower).expired(timer, nowLocalNanos);
     }
@@ -593,6 +605,20 @@ final class PtpPort implements Engine {
     echo.remember(type, sequenceId);
     clock.sent().count(type);
     return outbox.sendEvent(carried(message), to, late);
+  }
+
+  /**
+   * Sends an event message, in {@link #room} of its own, to one receiver: it does not come back.
+   */
+  long sendEventAlone(ByteBuffer message, MessageType type, @Nullable LateStamp late, Route to) {
+    clock.sent().count(type);
+    return outbox.sendEvent(carried(message), to, late);
+  }
+
+  /** Sends a general message, in {@link #room} of its own, to one receiver. */
+  void sendGeneralAlone(ByteBuffer message, MessageType type, Route to) {
+    clock.sent().count(type);
+    outbox.sendGeneral(carried(message), to);
   }
 
   /** Sends a general message, in {@link #room} of its own, to the multicast group. */
