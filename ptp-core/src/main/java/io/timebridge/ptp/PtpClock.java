@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +81,7 @@ public final class PtpClock {
   private volatile int followers;
   private volatile int unicastFollowers;
   private volatile int unicastGrants;
+  private volatile List<UnicastMasterStatus> unicastMasters = List.of();
 
   private PtpClock(
       String name,
@@ -282,6 +284,14 @@ public final class PtpClock {
     unicastAccess = from;
   }
 
+  /**
+   * {@return the masters that this clock asks for messages of its own, as they were at most a
+   * request interval ago; empty if it asks none. Any thread}
+   */
+  public List<UnicastMasterStatus> unicastMasters() {
+    return unicastMasters;
+  }
+
   /** {@return how many followers are granted unicast messages now; any thread} */
   public int unicastFollowers() {
     return unicastFollowers;
@@ -472,7 +482,7 @@ public final class PtpClock {
     AnnounceMessage announce = chosen.announce();
     String why = whyBetter(chosen, on);
     if (parentPort != null && parentPort != on) {
-      parentPort.stopFollowing();
+      parentPort.stopFollowing(nowLocalNanos);
     }
     parent = chosen;
     parentPort = on;
@@ -536,7 +546,7 @@ public final class PtpClock {
     parent = null;
     parentPort = null;
     utc.forget();
-    on.stopFollowing();
+    on.stopFollowing(nowLocalNanos);
     Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
     on.holdOver(nowLocalNanos);
     on.enter(PortState.LISTENING, why);
@@ -562,6 +572,10 @@ public final class PtpClock {
 
   void followersHeard(int count) {
     followers = count;
+  }
+
+  void unicastMasters(Stream<UnicastMasterStatus> now) {
+    unicastMasters = now.toList();
   }
 
   void unicastGranted(int followerCount, int grantCount) {

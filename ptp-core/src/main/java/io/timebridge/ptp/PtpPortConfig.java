@@ -1,6 +1,7 @@
 package io.timebridge.ptp;
 
 import io.timebridge.clock.transport.Binding;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.List;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     alone, though none was granted. It is one packet for one, and no longer
  * @param unicastService what a master grants to followers that ask for messages of their own; null
  *     for nothing
+ * @param unicastClient whom a follower asks for messages of its own, so that it does not listen to
+ *     those for all; null to listen to those
  */
 public record PtpPortConfig(
     PtpProfile profile,
@@ -43,7 +46,8 @@ public record PtpPortConfig(
     boolean multicast,
     boolean hybridE2e,
     boolean unicastDelayResp,
-    @Nullable UnicastService unicastService) {
+    @Nullable UnicastService unicastService,
+    @Nullable UnicastClient unicastClient) {
 
   /** Checks the ranges. */
   public PtpPortConfig {
@@ -54,6 +58,12 @@ public record PtpPortConfig(
       throw new IllegalArgumentException("eventPort and generalPort must differ");
     }
     PtpMulticast.checkScope(udp6Scope);
+    boolean ipv4 = networkProtocol == NetworkProtocol.UDP_IPV4;
+    if (unicastClient != null
+        && unicastClient.masters().stream()
+            .anyMatch(each -> each instanceof Inet4Address != ipv4)) {
+      throw new IllegalArgumentException("unicast masters have addresses of " + networkProtocol);
+    }
   }
 
   /**
@@ -86,7 +96,8 @@ public record PtpPortConfig(
         .multicast(multicast)
         .hybridE2e(hybridE2e)
         .unicastDelayResp(unicastDelayResp)
-        .unicastService(unicastService);
+        .unicastService(unicastService)
+        .unicastClient(unicastClient);
   }
 
   /**
@@ -185,6 +196,7 @@ public record PtpPortConfig(
     private boolean hybridE2e;
     private boolean unicastDelayResp = true;
     private @Nullable UnicastService unicastService;
+    private @Nullable UnicastClient unicastClient;
 
     private Builder(PtpProfile profile) {
       this.profile = profile;
@@ -300,6 +312,16 @@ public record PtpPortConfig(
     }
 
     /**
+     * Sets whom a follower asks for messages of its own.
+     *
+     * @param client the masters; null to listen to what is sent to all
+     */
+    public Builder unicastClient(@Nullable UnicastClient client) {
+      unicastClient = client;
+      return this;
+    }
+
+    /**
      * {@return the port's configuration}
      *
      * @throws IllegalArgumentException if a number is out of its range
@@ -319,7 +341,8 @@ public record PtpPortConfig(
           multicast,
           hybridE2e,
           unicastDelayResp,
-          unicastService);
+          unicastService,
+          unicastClient);
     }
   }
 }

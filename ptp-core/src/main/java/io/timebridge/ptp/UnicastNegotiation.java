@@ -3,6 +3,7 @@ package io.timebridge.ptp;
 import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.Route;
 import io.timebridge.ptp.wire.MessageType;
+import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.PtpDropReason;
 import io.timebridge.ptp.wire.PtpHeader;
 import io.timebridge.ptp.wire.SignalingMessage;
@@ -27,6 +28,7 @@ final class UnicastNegotiation {
   private final PtpPort port;
   private final PtpPortConfig config;
   private final @Nullable UnicastGrants grants;
+  private final @Nullable UnicastMasters masters;
   private final AnswerBudget strangers = new AnswerBudget(STRANGERS_AT_ONCE, STRANGERS_NANOS);
   private final SignalingMessage in = new SignalingMessage();
   private final SignalingMessage out = new SignalingMessage();
@@ -41,6 +43,8 @@ final class UnicastNegotiation {
     this.port = port;
     this.config = config;
     this.grants = grants;
+    UnicastClient client = clock.estimator() == null ? null : config.unicastClient();
+    this.masters = client == null ? null : new UnicastMasters(clock, port, config, client, this);
   }
 
   /** Takes a Signaling message, or tells why not. */
@@ -49,6 +53,10 @@ final class UnicastNegotiation {
     boolean named = in.isFor(port.identity());
     if (!named && !in.isForAll()) {
       return PtpDropReason.NOT_FOR_US;
+    }
+    UnicastMaster master = masters == null ? null : masters.at(datagram.route());
+    if (masters != null && master != null) {
+      return answerOf(master, masters, datagram);
     }
     if (grants == null) {
       return PtpDropReason.NOT_USED;
@@ -60,6 +68,35 @@ final class UnicastNegotiation {
       return PtpDropReason.TOO_MANY_REQUESTS;
     }
     return answer(datagram, grants, named);
+  }
+
+  /** What a master says that we asked. */
+  private @Nullable PtpDropReason answerOf(
+      UnicastMaster master, UnicastMasters to, Datagram datagram) {
+    begin(in.sourceClockBits(), in.sourcePortNumber());
+    boolean used = false;
+    boolean cancels = false;
+    int tlv = in.firstTlv();
+    for (int i = 0; i < MAX_TLVS && tlv >= 0; i++) {
+      int action = in.action(tlv);
+      int type = in.messageType(tlv);
+      if (action == SignalingMessage.GRANT) {
+        int period = in.logInterMessagePeriod(tlv);
+        used |= to.granted(master, type, period, in.duration(tlv), datagram.localNanos());
+      } else if (action == SignalingMessage.CANCEL) {
+        to.cancelled(master, in, tlv);
+        out.addAcknowledge(type, in.maintainsRequest(tlv), in.maintainsGrant(tlv));
+        cancels = true;
+      }
+      tlv = in.nextTlv(tlv);
+    }
+    if (used) {
+      master.identify(in.sourcePortIdentity());
+    }
+    if (cancels) {
+      send(master.general());
+    }
+    return used || cancels ? null : PtpDropReason.UNASKED;
   }
 
   private @Nullable PtpDropReason answer(Datagram datagram, UnicastGrants from, boolean named) {
@@ -106,7 +143,25 @@ final class UnicastNegotiation {
     nextSequenceId = nextSequenceId + 1 & 0xFFFF;
   }
 
-  private void send(Route to) {
+  /** Begins a message to a port, or to whatever port is there. */
+  void begin(@Nullable PortIdentity target) {
+    if (target == null) {
+      begin(-1, 0xFFFF);
+    } else {
+      begin(target.clock().bits(), target.portNumber());
+    }
+  }
+
+  /** What was begun. */
+  SignalingMessage out() {
+    return out;
+  }
+
+  @Nullable UnicastMasters masters() {
+    return masters;
+  }
+
+  void send(Route to) {
     room.limit(out.messageLength());
     port.sendGeneralAlone(room, MessageType.SIGNALING, to);
   }

@@ -46,8 +46,8 @@ public enum PtpDropReason {
   NOT_ALLOWED("a question of somebody who may not ask"),
   /** A management message, or a request for unicast messages, more than are answered. */
   TOO_MANY_REQUESTS("a question more than are answered"),
-  /** A Delay_Req to us alone of somebody who was not granted an answer. */
-  NOT_GRANTED("a unicast message that was not granted"),
+  /** Not granted to its sender, or not asked for, where messages are negotiated. */
+  NOT_GRANTED("not granted, or not asked for"),
   /** More foreign masters than there is room for. */
   TOO_MANY_MASTERS("from one master too many");
 
