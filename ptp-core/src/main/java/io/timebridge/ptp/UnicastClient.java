@@ -16,10 +16,13 @@ import java.util.List;
 public record UnicastClient(
     List<InetAddress> masters, int durationSeconds, int logRequestInterval) {
 
+  /** How many masters can be asked. */
+  public static final int MAX_MASTERS = 32;
+
   /** Checks the ranges. */
   public UnicastClient {
     masters = List.copyOf(masters);
-    if (masters.isEmpty() || masters.size() > 32) {
+    if (masters.isEmpty() || masters.size() > MAX_MASTERS) {
       throw new IllegalArgumentException("1 to 32 masters can be asked");
     }
     if (durationSeconds < 10 || durationSeconds > 3600) {
