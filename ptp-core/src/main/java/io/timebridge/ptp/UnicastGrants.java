@@ -113,8 +113,8 @@ final class UnicastGrants {
       follower.named = named;
       strangers += stranger ? 1 : 0;
     }
-    long most = stranger ? STRANGERS_SECONDS : limits.maxDurationSeconds();
-    long granted = Math.min(seconds, most);
+    long most = Math.min(seconds, limits.maxDurationSeconds());
+    long granted = stranger ? Math.min(most, STRANGERS_SECONDS) : most;
     Grant grant = Objects.requireNonNull(follower.grant(type));
     give(grant, logPeriod, nowLocalNanos + granted * SECOND, nowLocalNanos);
     clock.unicastGranted(followers.size(), due.size());
@@ -258,7 +258,7 @@ final class UnicastGrants {
   /** Sends what is due, as much as may leave at once, and sets the timer for the rest. */
   void serve(long nowLocalNanos) {
     sender.losePatience(nowLocalNanos);
-    boolean leads = port.state() == PortState.MASTER && clock.given() != null;
+    boolean leads = port.state() == PortState.MASTER && sender.isReady();
     int left = MAX_A_TURN;
     for (Grant first = due.first(); first != null && left > 0; first = due.first()) {
       if (first.dueLocal - nowLocalNanos > 0) {

@@ -55,6 +55,11 @@ final class UnicastSender {
     }
   }
 
+  /** Whether there is something to announce: a time to give. */
+  boolean isReady() {
+    return announceLength > 0;
+  }
+
   boolean isFull() {
     return inFlight.isFull();
   }
@@ -74,7 +79,7 @@ final class UnicastSender {
   void send(Grant grant, long nowLocalNanos) {
     if (grant.type() == MessageType.SYNC) {
       sendSync(grant, nowLocalNanos);
-    } else if (announceLength > 0) {
+    } else {
       announce.clear().limit(announceLength);
       header.wrap(announce);
       header.makeUnicast(grant.nextSequenceId(), grant.logInterval);
