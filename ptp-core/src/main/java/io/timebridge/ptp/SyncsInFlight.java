@@ -39,11 +39,17 @@ final class SyncsInFlight {
   private int impatient; // none before it counts
   private int next;
   private int waiting;
+  private long newestStamped = Long.MIN_VALUE; // when that Sync was sent
 
   SyncsInFlight() {
     for (int i = 0; i < SIZE; i++) {
       flights[i] = new Flight();
     }
+  }
+
+  /** Whether a Sync that was sent after that got its stamp. */
+  boolean hasStampAfter(long localNanos) {
+    return newestStamped != Long.MIN_VALUE && newestStamped - localNanos > 0;
   }
 
   boolean isFull() {
@@ -78,6 +84,7 @@ final class SyncsInFlight {
     flight.generation = follower.generation();
     flight.follower = follower;
     flight.sequenceId = sequenceId;
+    follower.syncSent(nowLocalNanos);
     waiting += flight.counts ? 1 : 0;
     next++;
     skipSettled();
@@ -90,8 +97,9 @@ final class SyncsInFlight {
       Flight flight = flights[i & MASK];
       if (flight.token == token && flight.open) {
         close(flight);
+        newestStamped = flight.sentLocal;
         if (flight.isCurrent() && flight.follower != null) {
-          flight.follower.unstamped = false;
+          flight.follower.syncStamped();
         }
         while (oldest != next && !flights[oldest & MASK].open) {
           oldest++;

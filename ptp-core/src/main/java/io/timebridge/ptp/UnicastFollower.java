@@ -40,6 +40,11 @@ final class UnicastFollower {
     }
   }
 
+  /** ARP is given up after some seconds, and tried again. */
+  static final long UNREACHABLE_NANOS = 10_000_000_000L;
+
+  private static final int UNREACHABLE_SYNCS = 8;
+
   private final Route route = new Route();
   private final Grant announce = new Grant(this, MessageType.ANNOUNCE);
   private final Grant sync = new Grant(this, MessageType.SYNC);
@@ -49,6 +54,8 @@ final class UnicastFollower {
   private int generation;
   boolean named; // it has named our portIdentity: what we send does arrive there
   boolean unstamped; // its newest Sync got no transmit stamp
+  private int unansweredSyncs; // that left since a stamp came, if they left at all
+  private long stampedLocal; // its newest stamp, or its first Sync since
   @Nullable UnicastFollower next; // in its chain of the table, or of the free ones
 
   void become(Route from, PtpHeader who) {
@@ -58,6 +65,7 @@ final class UnicastFollower {
     generation++;
     named = false;
     unstamped = false;
+    unansweredSyncs = 0;
   }
 
   boolean isAt(Route from) {
@@ -73,6 +81,27 @@ final class UnicastFollower {
   /** The way to one of its UDP ports, from the address that it spoke to; valid until the next. */
   Route to(int udpPort) {
     return route.setRemote(route.remoteHigh(), route.remoteLow(), udpPort, route.remoteScope());
+  }
+
+  void syncSent(long nowLocalNanos) {
+    stampedLocal = unansweredSyncs == 0 ? nowLocalNanos : stampedLocal;
+    unansweredSyncs++;
+  }
+
+  void syncStamped() {
+    unansweredSyncs = 0;
+    unstamped = false;
+  }
+
+  /** Whether its Syncs have not left for so long: nobody answers ARP there. */
+  boolean isUnreachable(long nowLocalNanos) {
+    return unansweredSyncs >= UNREACHABLE_SYNCS
+        && nowLocalNanos - stampedLocal >= UNREACHABLE_NANOS;
+  }
+
+  /** Since when its Syncs have had no stamp, if they have none. */
+  long stampedLocal() {
+    return stampedLocal;
   }
 
   Route route() {

@@ -113,6 +113,9 @@ final class UnicastGrants {
       follower.named = named;
       strangers += stranger ? 1 : 0;
     }
+    if (type == MessageType.SYNC && outcome == UnicastOutcome.GRANTED) {
+      follower.syncStamped(); // it may be there again
+    }
     long most = Math.min(seconds, limits.maxDurationSeconds());
     long granted = stranger ? Math.min(most, STRANGERS_SECONDS) : most;
     Grant grant = Objects.requireNonNull(follower.grant(type));
@@ -268,6 +271,8 @@ final class UnicastGrants {
         end(first, UnicastOutcome.EXPIRED);
       } else if (first.type() == MessageType.DELAY_RESP) {
         due.put(first, first.untilLocal);
+      } else if (sender.isUnreachable(first.follower(), nowLocalNanos)) {
+        end(first, UnicastOutcome.UNREACHABLE);
       } else if (first.type() == MessageType.SYNC && leads && sender.isFull()) {
         break;
       } else {

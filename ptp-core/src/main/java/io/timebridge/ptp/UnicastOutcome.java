@@ -10,6 +10,8 @@ public enum UnicastOutcome {
   CANCELLED("given back"),
   /** Ended, since nobody asked for it again. */
   EXPIRED("ended without a renewal"),
+  /** Ended, since what is sent there does not leave: nobody answers ARP. */
+  UNREACHABLE("ended: nobody is there"),
   /** Refused: the port is not MASTER. */
   NOT_MASTER("refused: the port is not master"),
   /** Refused: none of Announce, Sync and Delay_Resp. */

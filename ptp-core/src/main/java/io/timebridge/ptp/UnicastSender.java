@@ -60,6 +60,11 @@ final class UnicastSender {
     return announceLength > 0;
   }
 
+  /** Whether a follower's Syncs do not leave, while others' do. */
+  boolean isUnreachable(UnicastFollower follower, long nowLocalNanos) {
+    return follower.isUnreachable(nowLocalNanos) && inFlight.hasStampAfter(follower.stampedLocal());
+  }
+
   boolean isFull() {
     return inFlight.isFull();
   }

@@ -449,6 +449,22 @@ class UnicastGrantsTest {
       assertEquals(32, sentTo(address(host), MessageType.FOLLOW_UP).size(), 2);
     }
     assertEquals(0, sentTo(address(3), MessageType.FOLLOW_UP).size());
+    assertEquals(200, clock.unicastFollowers());
+    for (int i = 0; i < 8000; i++) { // longer than ARP may take
+      bench.advance(MILLI);
+      for (int end = bench.sent.size(); seen < end; seen++) {
+        PortBench.Sent sent = bench.sent.get(seen);
+        if (sent.to().equals("10.0.0.2:319")) {
+          bench.transmitted(sent, bench.now);
+        }
+      }
+    }
+    assertEquals(100, outcomes(UnicastOutcome.UNREACHABLE));
+    assertEquals(100, clock.unicastFollowers());
+    assertEquals(60, granted(3, US, MessageType.SYNC, -3), "it is there again");
+    bench.sent.clear();
+    runStamped(2 * SECOND);
+    assertEquals(16, sentTo(address(3), MessageType.FOLLOW_UP).size(), 1);
   }
 
   @Test
