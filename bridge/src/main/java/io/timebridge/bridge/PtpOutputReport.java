@@ -25,10 +25,17 @@ final class PtpOutputReport {
     node.put("passiveFor", status.parent() == null ? null : status.parent().toString());
     claims(node, output.claims());
     node.put("followers", clock.followers());
+    unicast(node.putObject("unicast"), clock);
     node.put("syncsWithoutStamp", clock.missedStamps());
     counts(node.putObject("sent"), clock.sent());
     counts(node.putObject("received"), clock.received());
     counts(node.putObject("dropped"), clock.dropped());
+  }
+
+  private static void unicast(ObjectNode node, PtpClock clock) {
+    node.put("followers", clock.unicastFollowers());
+    node.put("grants", clock.unicastGrants());
+    counts(node.putObject("requests"), clock.unicastOutcomes());
   }
 
   /** Null before there was a time to give. */

@@ -1,11 +1,14 @@
 package io.timebridge.bridge;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.timebridge.clock.Counters;
 import io.timebridge.ptp.PtpClock;
 import io.timebridge.ptp.PtpStatus;
+import io.timebridge.ptp.UnicastMasterStatus;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.TimeProperties;
+import java.util.List;
 
 /** What {@code /api/status} says of a PTP domain. */
 final class PtpReport {
@@ -21,8 +24,25 @@ final class PtpReport {
     node.put("portState", ptp.state().name());
     node.put("clockIdentity", ptp.identity().toString());
     master(node, ptp);
+    unicastMasters(node, clock);
     counts(node.putObject("received"), clock.received());
     counts(node.putObject("dropped"), clock.dropped());
+  }
+
+  /** Whom a domain asks that is not multicast. */
+  private static void unicastMasters(ObjectNode node, PtpClock clock) {
+    List<UnicastMasterStatus> masters = clock.unicastMasters();
+    if (masters.isEmpty()) {
+      return;
+    }
+    ArrayNode asked = node.putArray("unicastMasters");
+    for (UnicastMasterStatus each : masters) {
+      ObjectNode one = asked.addObject();
+      one.put("address", each.address());
+      one.put("announces", each.announces());
+      one.put("serves", each.serves());
+      one.put("shunned", each.shunned());
+    }
   }
 
   private static void master(ObjectNode node, PtpStatus ptp) {

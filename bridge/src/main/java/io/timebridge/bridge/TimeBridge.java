@@ -252,6 +252,9 @@ public final class TimeBridge implements AutoCloseable {
               table,
               random);
       manage(output.clock(), config.entry(), networkInterface, output.name());
+      SubnetAccess askers = new SubnetAccess(config.unicastAllow(), networkInterface);
+      output.clock().grantTo(askers);
+      follow(askers::followSubnets);
       return output;
     } catch (IOException | IllegalArgumentException e) {
       throw failed("serve.ptp", config.entry(), e);
@@ -263,8 +266,11 @@ public final class TimeBridge implements AutoCloseable {
       throws SocketException {
     PtpAccess access = new PtpAccess(entry, networkInterface);
     clock.manage(NodeDescription.of(networkInterface, name), access);
-    ticker.scheduleWithFixedDelay(
-        access::followSubnets, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    follow(access::followSubnets);
+  }
+
+  private void follow(Runnable subnets) {
+    ticker.scheduleWithFixedDelay(subnets, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** A source that hears our own output, from wherever, would follow itself. */

@@ -1,18 +1,31 @@
 package io.timebridge.ptp;
 
 /**
- * How many management messages are answered: so many at once and so many a second, whoever asks.
- * What asks in another's name gets no more than that sent to it, and costs no more than that.
+ * How many messages are answered: so many at once and so many a second, whoever asks. What asks in
+ * another's name gets no more than that sent to it, and costs no more than that.
  */
 final class AnswerBudget {
-  /** More than pmc has ids, and asks at once. */
+  /** Of management messages: more than pmc has ids, and asks at once. */
   static final int BURST = 128;
 
-  /** 64 a second. */
+  /** Of management messages: 64 a second. */
   static final long INTERVAL_NANOS = 15_625_000L;
 
+  private final int burst;
+  private final long intervalNanos;
   private boolean used;
   private long paidUntilLocal;
+
+  /** For management messages. */
+  AnswerBudget() {
+    this(BURST, INTERVAL_NANOS);
+  }
+
+  /** So many at once, and one more each interval. */
+  AnswerBudget(int burst, long intervalNanos) {
+    this.burst = burst;
+    this.intervalNanos = intervalNanos;
+  }
 
   /** Whether one more may be answered, which then counts. */
   boolean take(long nowLocalNanos) {
@@ -20,10 +33,10 @@ final class AnswerBudget {
       used = true;
       paidUntilLocal = nowLocalNanos;
     }
-    if (paidUntilLocal - nowLocalNanos > (BURST - 1) * INTERVAL_NANOS) {
+    if (paidUntilLocal - nowLocalNanos > (burst - 1) * intervalNanos) {
       return false;
     }
-    paidUntilLocal += INTERVAL_NANOS;
+    paidUntilLocal += intervalNanos;
     return true;
   }
 }

@@ -4,9 +4,11 @@ import io.timebridge.clock.Measurement;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.StampQuality;
 import io.timebridge.clock.servo.Estimator;
+import io.timebridge.clock.transport.Route;
 import io.timebridge.ptp.wire.DelayRespMessage;
 import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PtpDropReason;
+import io.timebridge.ptp.wire.PtpFlags;
 import io.timebridge.ptp.wire.PtpHeader;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,11 @@ final class DelayRequests {
     logInterval = port.profile().logMinDelayReqInterval();
   }
 
+  /** So often it may ask from now on. */
+  void interval(int log) {
+    logInterval = log;
+  }
+
   void stop() {
     requestId = NONE;
     port.outbox().cancelTimer(PtpPort.TIMER_DELAY_REQ);
@@ -76,14 +83,18 @@ final class DelayRequests {
     requestEpoch = estimator.epoch();
     answered = false;
     out.clear().limit(MessageType.DELAY_REQ.length());
+    Route alone = port.delayReqRoute();
     outHeader.write(
         MessageType.DELAY_REQ,
         port.profile().domainNumber(),
         port.identity(),
         requestId,
-        0,
+        alone == null ? 0 : PtpFlags.UNICAST,
         PtpHeader.LOG_INTERVAL_UNKNOWN);
-    requestToken = port.sendEvent(out, MessageType.DELAY_REQ, requestId, null);
+    requestToken =
+        alone == null
+            ? port.sendEvent(out, MessageType.DELAY_REQ, requestId, null)
+            : port.sendEventAlone(out, MessageType.DELAY_REQ, null, alone);
     // Uniform between 0 and twice the mean, so that many followers do not ask at once.
     long wait = random.nextLong(2 * Intervals.nanos(logInterval));
     port.outbox().setTimer(PtpPort.TIMER_DELAY_REQ, nowLocalNanos + wait);

@@ -6,6 +6,7 @@ import io.timebridge.clock.StampQuality;
 import io.timebridge.clock.servo.Estimator;
 import io.timebridge.clock.transport.Datagram;
 import io.timebridge.ptp.wire.DelayRespMessage;
+import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PtpDropReason;
 import io.timebridge.ptp.wire.PtpFlags;
 import io.timebridge.ptp.wire.PtpHeader;
@@ -70,6 +71,15 @@ final class FollowerRole {
     ingressLocal = Long.MIN_VALUE;
     syncIntervalNanos = Intervals.nanos(port.profile().logSyncInterval());
     port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());
+  }
+
+  /** The master sends so often, by itself or when asked, what it does not say in each message. */
+  void granted(MessageType type, int logPeriod) {
+    if (type == MessageType.SYNC) {
+      syncIntervalNanos = Intervals.nanos(logPeriod);
+    } else if (type == MessageType.DELAY_RESP) {
+      delayRequests.interval(logPeriod);
+    }
   }
 
   void stop() {
@@ -145,6 +155,10 @@ final class FollowerRole {
     }
     estimator.measured(measurement);
     clock.measured(syncLocal);
+    UnicastMasters asked = port.unicastMasters();
+    if (asked != null) {
+      asked.syncMeasured();
+    }
   }
 
   @Nullable PtpDropReason delayResp(DelayRespMessage answer) {
@@ -177,6 +191,10 @@ final class FollowerRole {
       syncs.reset(); // perhaps it started anew and counts from 0
       syncOpen = false; // what comes for it now would be measured before the loss
       clock.syncTimeout(nowLocalNanos);
+      UnicastMasters asked = port.unicastMasters();
+      if (asked != null) {
+        asked.syncLost();
+      }
       holdOver(nowLocalNanos);
       lastMeasuredLocal = nowLocalNanos;
       port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());

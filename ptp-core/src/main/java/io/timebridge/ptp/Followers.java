@@ -8,7 +8,7 @@ import io.timebridge.ptp.wire.PtpHeader;
  */
 final class Followers {
   /** A power of two; of more followers than this some are not counted. */
-  static final int CAPACITY = 1024;
+  static final int CAPACITY = 8192;
 
   /** The slowest that may ask, once in 128 s on average, has asked within this. */
   static final long FORGOTTEN_NANOS = 300_000_000_000L;

@@ -33,6 +33,7 @@ final class ForeignMasters {
     private final SequenceWatch sequence = new SequenceWatch(1);
     private AnnounceMessage announce;
     private String address = "";
+    private final Route route = new Route();
     private long newestLocalNanos;
     private long previousLocalNanos = Long.MIN_VALUE;
 
@@ -47,6 +48,11 @@ final class ForeignMasters {
 
     String address() {
       return address;
+    }
+
+    /** The way to one of its UDP ports; valid until the next. */
+    Route route(int udpPort) {
+      return route.setRemote(route.remoteHigh(), route.remoteLow(), udpPort, route.remoteScope());
     }
 
     long newestLocalNanos() {
@@ -96,6 +102,7 @@ final class ForeignMasters {
     }
     master.announce = announce;
     master.newestLocalNanos = nowLocalNanos;
+    master.route.copyFrom(from);
     master.address = from.remote().getAddress().getHostAddress();
     return null;
   }

@@ -2,6 +2,7 @@ package io.timebridge.ptp;
 
 import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.LateStamp;
+import io.timebridge.clock.transport.Route;
 import io.timebridge.clock.transport.StampFormat;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.CommonHeader;
@@ -46,6 +47,9 @@ final class MasterRole {
   private final TimestampMessage timestampMessage = new TimestampMessage();
   private final DelayRespMessage delayResp = new DelayRespMessage();
   private final Followers followers = new Followers();
+  private final UnicastNegotiation unicast;
+  private final @Nullable UnicastGrants grants;
+  private final Route back = new Route();
 
   private int announceId;
   private int syncId;
@@ -54,7 +58,14 @@ final class MasterRole {
   private long nextSyncLocal;
   private long nextAnnounceLocal;
 
-  MasterRole(PtpClock clock, PtpPort port, PtpPortConfig config) {
+  MasterRole(
+      PtpClock clock,
+      PtpPort port,
+      PtpPortConfig config,
+      UnicastNegotiation unicast,
+      @Nullable UnicastGrants grants) {
+    this.unicast = unicast;
+    this.grants = grants;
     this.clock = clock;
     this.port = port;
     this.config = config;
@@ -93,6 +104,9 @@ final class MasterRole {
     port.outbox().cancelTimer(PtpPort.TIMER_ANNOUNCE);
     port.outbox().cancelTimer(PtpPort.TIMER_SYNC);
     syncToken = -1;
+    if (grants != null) {
+      grants.sender().stop();
+    }
   }
 
   void expired(int timer, long nowLocalNanos) {
@@ -109,7 +123,11 @@ final class MasterRole {
     } else if (timer == PtpPort.TIMER_SYNC) {
       nextSyncLocal = next(nextSyncLocal, port.profile().logSyncInterval(), nowLocalNanos);
       port.outbox().setTimer(PtpPort.TIMER_SYNC, nextSyncLocal);
-      sendSync();
+      if (config.multicast()) {
+        sendSync();
+      }
+    } else if (grants != null) {
+      grants.serve(nowLocalNanos);
     }
   }
 
@@ -140,8 +158,14 @@ final class MasterRole {
     ByteBuffer room = announce.length() <= MessageType.ANNOUNCE.length() ? out : longRoom(announce);
     room.clear();
     announce.write(room);
-    port.sendGeneral(room.flip(), MessageType.ANNOUNCE, announceId);
-    announceId = announceId + 1 & 0xFFFF;
+    room.flip();
+    if (grants != null) {
+      grants.sender().announces(room);
+    }
+    if (config.multicast()) {
+      port.sendGeneral(room, MessageType.ANNOUNCE, announceId);
+      announceId = announceId + 1 & 0xFFFF;
+    }
   }
 
   private static ByteBuffer longRoom(AnnounceMessage announce) {
@@ -162,6 +186,9 @@ final class MasterRole {
 
   void transmitted(long token, long localNanos, long widthNanos) {
     if (token != syncToken) {
+      if (grants != null) {
+        grants.transmitted(token, localNanos, widthNanos);
+      }
       return;
     }
     syncToken = -1;
@@ -187,6 +214,10 @@ final class MasterRole {
   }
 
   @Nullable PtpDropReason delayReq(Datagram request, PtpHeader header) {
+    boolean alone = header.has(PtpFlags.UNICAST);
+    if (alone ? !unicast.answersAlone(request, header) : !config.multicast()) {
+      return PtpDropReason.NOT_GRANTED;
+    }
     long received = request.localNanos() - config.ingressLatencyNanos();
     followers.asked(header, request.localNanos());
     out.clear().limit(MessageType.DELAY_RESP.length());
@@ -196,12 +227,18 @@ final class MasterRole {
         port.profile().domainNumber(),
         port.identity(),
         header.sequenceId(),
-        0,
-        port.profile().logMinDelayReqInterval());
+        alone ? PtpFlags.UNICAST : 0,
+        alone ? PtpHeader.LOG_INTERVAL_UNKNOWN : port.profile().logMinDelayReqInterval());
     // What the request met on its way is the requester's to subtract.
     delayResp.correctionScaledNanos(header.correctionScaledNanos());
     delayResp.answer(clock.nanosAt(received), header);
-    port.sendGeneral(out, MessageType.DELAY_RESP, header.sequenceId());
+    if (alone) {
+      back.copyFrom(request.route());
+      back.setRemote(back.remoteHigh(), back.remoteLow(), config.generalPort(), back.remoteScope());
+      port.sendGeneralAlone(out, MessageType.DELAY_RESP, back);
+    } else {
+      port.sendGeneral(out, MessageType.DELAY_RESP, header.sequenceId());
+    }
     return null;
   }
 }

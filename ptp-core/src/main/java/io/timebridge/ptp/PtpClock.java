@@ -7,6 +7,7 @@ import io.timebridge.clock.servo.Estimator;
 import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.Engine;
 import io.timebridge.clock.transport.Outbox;
+import io.timebridge.clock.transport.Route;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.MessageType;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,7 @@ public final class PtpClock {
   private final List<PtpPort> ports = new ArrayList<>();
   private final UtcHold utc = new UtcHold();
   private final Counters<MessageType> received = new Counters<>(MessageType.class);
+  private final Counters<UnicastOutcome> unicastOutcomes = new Counters<>(UnicastOutcome.class);
   private final LongAdder missedStamps = new LongAdder();
   private final Counters<MessageType> sent = new Counters<>(MessageType.class);
   private final Counters<PtpDropReason> dropped = new Counters<>(PtpDropReason.class);
@@ -71,10 +74,14 @@ public final class PtpClock {
   private Predicate<ClockIdentity> ours = identity -> false;
   private @Nullable ClockIdentity announcedGrandmaster; // believed when announced twice
   private boolean silent; // announced, but without a Sync
+  private Predicate<Route> unicastAccess = from -> true;
   private Runnable listener = () -> {};
   private List<PtpPortStatus> portStatus = List.of(); // made anew only where a state changes
   private volatile PtpStatus status;
   private volatile int followers;
+  private volatile int unicastFollowers;
+  private volatile int unicastGrants;
+  private volatile List<UnicastMasterStatus> unicastMasters = List.of();
 
   private PtpClock(
       String name,
@@ -267,7 +274,42 @@ public final class PtpClock {
     this.access = whom;
   }
 
-  /** {@return how many ports have sent this master a Delay_Req lately, at most 1024; any thread} */
+  /**
+   * Sets whose requests for unicast messages are answered at all: anybody's otherwise. Asked on the
+   * port's thread, for each request.
+   *
+   * @param from whence a request may come
+   */
+  public void grantTo(Predicate<Route> from) {
+    unicastAccess = from;
+  }
+
+  /**
+   * {@return the masters that this clock asks for messages of its own, as they were at most a
+   * request interval ago; empty if it asks none. Any thread}
+   */
+  public List<UnicastMasterStatus> unicastMasters() {
+    return unicastMasters;
+  }
+
+  /** {@return how many followers are granted unicast messages now; any thread} */
+  public int unicastFollowers() {
+    return unicastFollowers;
+  }
+
+  /**
+   * {@return how many grants of unicast messages there are now, up to three a follower; any thread}
+   */
+  public int unicastGrants() {
+    return unicastGrants;
+  }
+
+  /** {@return what became of requests for unicast messages and of grants; any thread} */
+  public Counters<UnicastOutcome> unicastOutcomes() {
+    return unicastOutcomes;
+  }
+
+  /** {@return how many ports have sent this master a Delay_Req lately, at most 8192; any thread} */
   public int followers() {
     return followers;
   }
@@ -440,7 +482,7 @@ public final class PtpClock {
     AnnounceMessage announce = chosen.announce();
     String why = whyBetter(chosen, on);
     if (parentPort != null && parentPort != on) {
-      parentPort.stopFollowing();
+      parentPort.stopFollowing(nowLocalNanos);
     }
     parent = chosen;
     parentPort = on;
@@ -504,7 +546,7 @@ public final class PtpClock {
     parent = null;
     parentPort = null;
     utc.forget();
-    on.stopFollowing();
+    on.stopFollowing(nowLocalNanos);
     Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
     on.holdOver(nowLocalNanos);
     on.enter(PortState.LISTENING, why);
@@ -530,6 +572,19 @@ public final class PtpClock {
 
   void followersHeard(int count) {
     followers = count;
+  }
+
+  void unicastMasters(Stream<UnicastMasterStatus> now) {
+    unicastMasters = now.toList();
+  }
+
+  void unicastGranted(int followerCount, int grantCount) {
+    unicastFollowers = followerCount;
+    unicastGrants = grantCount;
+  }
+
+  boolean grantsTo(Route from) {
+    return unicastAccess.test(from);
   }
 
   void stampMissed() {

@@ -58,6 +58,8 @@ final class PtpPort implements Engine {
   private final ForeignMasters foreignMasters;
   private final @Nullable FollowerRole follower;
   private final @Nullable MasterRole master;
+  private final UnicastNegotiation unicast;
+  private final @Nullable UnicastMasters unicastMasters; // null: what is sent to all is followed
   private final Route eventRoute;
   private final Route generalRoute;
   private final @Nullable ManagementNode management;
@@ -100,7 +102,16 @@ final class PtpPort implements Engine {
         clock.estimator() == null
             ? null
             : new FollowerRole(clock, this, config, clock.estimator(), random);
-    this.master = clock.masterSettings() == null ? null : new MasterRole(clock, this, config);
+    UnicastGrants grants =
+        clock.masterSettings() == null || config.unicastService() == null
+            ? null
+            : new UnicastGrants(clock, this, config, random);
+    this.unicast = new UnicastNegotiation(clock, this, config, grants);
+    this.unicastMasters = unicast.masters();
+    this.master =
+        clock.masterSettings() == null
+            ? null
+            : new MasterRole(clock, this, config, unicast, grants);
     NodeDescription description = clock.description();
     this.management =
         description == null
@@ -165,6 +176,9 @@ final class PtpPort implements Engine {
       clock.decide(nowLocalNanos); // without the masters that were heard here
     }
     outbox.cancelTimer(TIMER_HOLDOVER);
+    if (unicastMasters != null) {
+      unicastMasters.stop();
+    }
     leave(PortState.DISABLED, "by management");
     best = null;
     listened = false;
@@ -213,6 +227,9 @@ final class PtpPort implements Engine {
   @Override
   public void started(long nowLocalNanos) {
     enter(PortState.LISTENING, "as " + identity);
+    if (unicastMasters != null) {
+      unicastMasters.start(nowLocalNanos);
+    }
     if (master != null) {
       // Whoever would be master listens first, be there a time to give or not.
       clock.timeChanged(nowLocalNanos);
@@ -336,9 +353,38 @@ final class PtpPort implements Engine {
     outbox.cancelTimer(TIMER_QUALIFICATION);
     watch(chosen, nowLocalNanos);
     Objects.requireNonNull(follower).start(nowLocalNanos);
+    if (unicastMasters != null) {
+      unicastMasters.choose(chosen.announce().source(), nowLocalNanos);
+    }
   }
 
-  void stopFollowing() {
+  /** A master that is heard is not to be followed for now. */
+  void leaveMaster(@Nullable PortIdentity whom, long nowLocalNanos) {
+    ForeignMasters.Master left = whom == null ? null : foreignMasters.find(whom);
+    if (left != null) {
+      LOG.info("{}: {} does not give what it announces; it is left", clock.name(), whom);
+      foreignMasters.forget(left);
+      clock.decide(nowLocalNanos);
+    }
+  }
+
+  /** Where a Delay_Req goes if not to all, or null. */
+  @Nullable Route delayReqRoute() {
+    if (unicastMasters != null) {
+      return unicastMasters.delayReqRoute();
+    }
+    ForeignMasters.Master parent = config.hybridE2e() ? parent() : null;
+    return parent == null ? null : parent.route(config.eventPort());
+  }
+
+  @Nullable UnicastMasters unicastMasters() {
+    return unicastMasters;
+  }
+
+  void stopFollowing(long nowLocalNanos) {
+    if (unicastMasters != null) {
+      unicastMasters.choose(null, nowLocalNanos);
+    }
     outbox.cancelTimer(TIMER_ANNOUNCE_RECEIPT);
     watched = null;
     Objects.requireNonNull(follower).stop();
@@ -436,6 +482,12 @@ final class PtpPort implements Engine {
     if (state == PortState.DISABLED) {
       return PtpDropReason.NOT_USED;
     }
+    if (type == MessageType.SIGNALING) {
+      return unicast.received(datagram);
+    }
+    if (unicastMasters != null && isMasters(type) && !header.has(PtpFlags.UNICAST)) {
+      return PtpDropReason.NOT_GRANTED; // what is sent to all has sequence ids of its own
+    }
     if (type == MessageType.ANNOUNCE) {
       return announce(datagram);
     }
@@ -455,6 +507,13 @@ final class PtpPort implements Engine {
     };
   }
 
+  private static boolean isMasters(MessageType type) {
+    return switch (type) {
+      case ANNOUNCE, SYNC, FOLLOW_UP, DELAY_RESP -> true;
+      default -> false;
+    };
+  }
+
   private @Nullable PtpDropReason announce(Datagram datagram) {
     AnnounceMessage announce = AnnounceMessage.read(datagram.payload());
     long now = datagram.localNanos();
@@ -466,6 +525,9 @@ final class PtpPort implements Engine {
     if (clock.refuses(announce)) {
       clock.heardOwnOutput(announce, now);
       return PtpDropReason.OWN_OUTPUT;
+    }
+    if (unicastMasters != null && !unicastMasters.hears(datagram.route(), announce, now)) {
+      return PtpDropReason.NOT_GRANTED;
     }
     PtpDropReason reason = foreignMasters.heard(announce, datagram.route(), now);
     if (reason != null) {
@@ -505,8 +567,9 @@ final class PtpPort implements Engine {
           holdOver(nowLocalNanos);
         }
       }
-      case TIMER_ANNOUNCE, TIMER_SYNC ->
+      case TIMER_ANNOUNCE, TIMER_SYNC, TIMER_GRANTS ->
           Objects.requireNonNull(master).expired(timer, nowLocalNanos);
+      case TIMER_UNICAST_REQUEST -> Objects.requireNonNull(unicastMasters).expired(nowLocalNanos);
       default -> Objects.requireNonNull(follower).expired(timer, nowLocalNanos);
     }
   }
@@ -593,6 +656,20 @@ final class PtpPort implements Engine {
     echo.remember(type, sequenceId);
     clock.sent().count(type);
     return outbox.sendEvent(carried(message), to, late);
+  }
+
+  /**
+   * Sends an event message, in {@link #room} of its own, to one receiver: it does not come back.
+   */
+  long sendEventAlone(ByteBuffer message, MessageType type, @Nullable LateStamp late, Route to) {
+    clock.sent().count(type);
+    return outbox.sendEvent(carried(message), to, late);
+  }
+
+  /** Sends a general message, in {@link #room} of its own, to one receiver. */
+  void sendGeneralAlone(ByteBuffer message, MessageType type, Route to) {
+    clock.sent().count(type);
+    outbox.sendGeneral(carried(message), to);
   }
 
   /** Sends a general message, in {@link #room} of its own, to the multicast group. */

@@ -1,9 +1,11 @@
 package io.timebridge.ptp;
 
 import io.timebridge.clock.transport.Binding;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one port is set up. Made by {@link #of} or by a {@link #builder}.
@@ -20,6 +22,15 @@ import java.util.List;
  * @param networkProtocol what carries the messages
  * @param udp6Scope how far multicasts over IPv6 may travel: x of FF0x::181, 2 (the link) to 14
  *     (global, which ptp4l has by default); of no use over IPv4
+ * @param multicast for a master: whether it sends Announce and Sync to all, and answers a Delay_Req
+ *     to all; otherwise only those hear from it that are granted messages of their own
+ * @param hybridE2e for a follower: whether its Delay_Req go to its master alone
+ * @param unicastDelayResp for a master: whether a Delay_Req to it alone is answered to its sender
+ *     alone, though none was granted. It is one packet for one, and no longer
+ * @param unicastService what a master grants to followers that ask for messages of their own; null
+ *     for nothing
+ * @param unicastClient whom a follower asks for messages of its own, so that it does not listen to
+ *     those for all; null to listen to those
  */
 public record PtpPortConfig(
     PtpProfile profile,
@@ -31,7 +42,12 @@ public record PtpPortConfig(
     boolean twoStep,
     boolean masterOnly,
     NetworkProtocol networkProtocol,
-    int udp6Scope) {
+    int udp6Scope,
+    boolean multicast,
+    boolean hybridE2e,
+    boolean unicastDelayResp,
+    @Nullable UnicastService unicastService,
+    @Nullable UnicastClient unicastClient) {
 
   /** Checks the ranges. */
   public PtpPortConfig {
@@ -42,6 +58,12 @@ public record PtpPortConfig(
       throw new IllegalArgumentException("eventPort and generalPort must differ");
     }
     PtpMulticast.checkScope(udp6Scope);
+    boolean ipv4 = networkProtocol == NetworkProtocol.UDP_IPV4;
+    if (unicastClient != null
+        && unicastClient.masters().stream()
+            .anyMatch(each -> each instanceof Inet4Address != ipv4)) {
+      throw new IllegalArgumentException("unicast masters have addresses of " + networkProtocol);
+    }
   }
 
   /**
@@ -70,7 +92,12 @@ public record PtpPortConfig(
         .latenciesNanos(ingressLatencyNanos, egressLatencyNanos)
         .twoStep(twoStep)
         .masterOnly(masterOnly)
-        .network(networkProtocol, udp6Scope);
+        .network(networkProtocol, udp6Scope)
+        .multicast(multicast)
+        .hybridE2e(hybridE2e)
+        .unicastDelayResp(unicastDelayResp)
+        .unicastService(unicastService)
+        .unicastClient(unicastClient);
   }
 
   /**
@@ -165,6 +192,11 @@ public record PtpPortConfig(
     private boolean masterOnly;
     private NetworkProtocol networkProtocol = NetworkProtocol.UDP_IPV4;
     private int udp6Scope = PtpMulticast.GLOBAL_SCOPE;
+    private boolean multicast = true;
+    private boolean hybridE2e;
+    private boolean unicastDelayResp = true;
+    private @Nullable UnicastService unicastService;
+    private @Nullable UnicastClient unicastClient;
 
     private Builder(PtpProfile profile) {
       this.profile = profile;
@@ -239,6 +271,57 @@ public record PtpPortConfig(
     }
 
     /**
+     * Sets whether a master speaks to all.
+     *
+     * @param toAll false for a network where nothing may be multicast
+     */
+    public Builder multicast(boolean toAll) {
+      multicast = toAll;
+      return this;
+    }
+
+    /**
+     * Sets whether a follower asks for the delay by unicast, beside multicast Sync and Announce:
+     * linuxptp's {@code hybrid_e2e}.
+     *
+     * @param hybrid whether it asks its master alone
+     */
+    public Builder hybridE2e(boolean hybrid) {
+      hybridE2e = hybrid;
+      return this;
+    }
+
+    /**
+     * Sets whether a master answers whoever asks it alone: what hybrid followers need.
+     *
+     * @param answers false to answer those only that were granted it
+     */
+    public Builder unicastDelayResp(boolean answers) {
+      unicastDelayResp = answers;
+      return this;
+    }
+
+    /**
+     * Sets what a master grants.
+     *
+     * @param service the limits; null for nothing
+     */
+    public Builder unicastService(@Nullable UnicastService service) {
+      unicastService = service;
+      return this;
+    }
+
+    /**
+     * Sets whom a follower asks for messages of its own.
+     *
+     * @param client the masters; null to listen to what is sent to all
+     */
+    public Builder unicastClient(@Nullable UnicastClient client) {
+      unicastClient = client;
+      return this;
+    }
+
+    /**
      * {@return the port's configuration}
      *
      * @throws IllegalArgumentException if a number is out of its range
@@ -254,7 +337,12 @@ public record PtpPortConfig(
           twoStep,
           masterOnly,
           networkProtocol,
-          udp6Scope);
+          udp6Scope,
+          multicast,
+          hybridE2e,
+          unicastDelayResp,
+          unicastService,
+          unicastClient);
     }
   }
 }

@@ -419,7 +419,7 @@ class MasterPortTest {
   @Test
   void aFloodOfInventedFollowersOnlyFillsTheTable() {
     becomeMaster();
-    for (int follower = 0; follower < 5000; follower++) {
+    for (int follower = 0; follower < 5 * Followers.CAPACITY; follower++) {
       bench.receive(Packets.delayReq(Packets.port(0x100000L + follower * 977L), follower, 0));
     }
     bench.advance(SECOND);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the records from sections that were found right. */
@@ -41,9 +42,15 @@ final class ConfigBuilder {
                 .map(
                     entry ->
                         new PtpServeConfig(
-                            ptpEntry(entry, ConfigTable.PTP_SERVED),
+                            ptpEntry(
+                                entry,
+                                ConfigTable.PTP_SERVED,
+                                port -> ConfigTable.PTP_SERVICE.configure(port, entry)),
                             entry.get(ConfigTable.PRIORITY1),
-                            entry.get(ConfigTable.PRIORITY2)))
+                            entry.get(ConfigTable.PRIORITY2),
+                            entry.has(ConfigTable.PTP_SERVICE.allow)
+                                ? entry.list(ConfigTable.PTP_SERVICE.allow)
+                                : null))
                 .toList()));
   }
 
@@ -84,28 +91,33 @@ final class ConfigBuilder {
       built.add(
           new PtpSourceConfig(
               name,
-              ptpEntry(entry, ConfigTable.PTP_SOURCE),
+              ptpEntry(
+                  entry,
+                  ConfigTable.PTP_SOURCE,
+                  port -> ConfigTable.PTP_CLIENT.configure(port, entry)),
               timescale(entry.get(ConfigTable.TIMESCALE))));
     }
     return built;
   }
 
-  private static PtpEntry ptpEntry(Section entry, PtpKeys keys) {
+  private static PtpEntry ptpEntry(
+      Section entry, PtpKeys keys, Consumer<PtpPortConfig.Builder> more) {
+    PtpPortConfig.Builder port = ptpPort(entry, keys);
+    more.accept(port);
     return new PtpEntry(
         entry.get(keys.networkInterface),
-        ptpPort(entry, keys),
+        port.build(),
         entry.find(keys.clockIdentity),
         entry.has(keys.managementGet) ? entry.list(keys.managementGet) : null,
         entry.list(keys.managementSet));
   }
 
-  private static PtpPortConfig ptpPort(Section entry, PtpKeys keys) {
+  private static PtpPortConfig.Builder ptpPort(Section entry, PtpKeys keys) {
     return PtpPortConfig.builder(ptpProfile(entry, keys))
         .ports(entry.get(keys.eventPort), entry.get(keys.generalPort))
         .delayAsymmetryNanos(entry.get(keys.delayAsymmetry))
         .latenciesNanos(entry.get(keys.ingressLatency), entry.get(keys.egressLatency))
-        .network(networkProtocol(entry.get(keys.networkProtocol)), entry.get(keys.udp6Scope))
-        .build();
+        .network(networkProtocol(entry.get(keys.networkProtocol)), entry.get(keys.udp6Scope));
   }
 
   /** The profile's numbers with what the entry says otherwise. */

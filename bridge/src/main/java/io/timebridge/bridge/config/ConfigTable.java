@@ -155,6 +155,7 @@ final class ConfigTable {
                   "What the domain's time is; `auto` believes what its grandmaster announces.")
               .byDefault("auto"));
   static final PtpKeys PTP_SOURCE = add(new PtpKeys("sources.ptp[]"));
+  static final UnicastClientKeys PTP_CLIENT = new UnicastClientKeys(TABLE);
 
   static final Group NTP_SOURCES =
       add(new Group("sources.ntp[]", "The NTP servers to follow, one entry each."));
@@ -385,6 +386,7 @@ final class ConfigTable {
                   integer(0, 255, ""),
                   "PTP's `priority2`; the lower leads among clocks of equal quality.")
               .byDefault("128"));
+  static final UnicastServiceKeys PTP_SERVICE = new UnicastServiceKeys(TABLE);
 
   private ConfigTable() {}
 

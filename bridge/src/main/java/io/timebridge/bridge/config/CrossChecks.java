@@ -55,7 +55,11 @@ final class CrossChecks {
     PtpChecks ptp = new PtpChecks(errors);
     sources
         .sections(ConfigTable.PTP_SOURCES)
-        .forEach(entry -> ptp.check(entry, ConfigTable.PTP_SOURCE));
+        .forEach(
+            entry -> {
+              ptp.check(entry, ConfigTable.PTP_SOURCE);
+              ptp.checkMasters(entry);
+            });
     root.get(ConfigTable.SERVE)
         .sections(ConfigTable.PTP_SERVE)
         .forEach(entry -> ptp.check(entry, ConfigTable.PTP_SERVED));

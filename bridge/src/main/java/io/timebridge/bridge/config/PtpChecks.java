@@ -7,6 +7,11 @@ import io.timebridge.bridge.config.table.Section.Item;
 import io.timebridge.bridge.config.table.Words;
 import io.timebridge.ptp.PtpLimits;
 import io.timebridge.ptp.PtpProfile;
+import io.timebridge.ptp.UnicastClient;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Checks a PTP entry against its profile: what it overrides must lie in the profile's range. */
 final class PtpChecks {
@@ -27,6 +32,31 @@ final class PtpChecks {
     check(entry, keys.logMinDelayReqInterval, limits.logMinDelayReqInterval(), profile);
     check(entry, keys.logMinPdelayReqInterval, limits.logMinPdelayReqInterval(), profile);
     check(entry, keys.announceReceiptTimeout, limits.announceReceiptTimeout(), profile);
+  }
+
+  /** The leaders that are asked: not too many, each once, and reached by what carries the rest. */
+  void checkMasters(Section entry) {
+    String protocol = entry.find(ConfigTable.PTP_SOURCE.networkProtocol);
+    if (protocol == null) {
+      return; // no word for one: that is told already
+    }
+    boolean ipv4 = protocol.equals("UDPv4");
+    Set<Object> seen = new HashSet<>();
+    for (Item item : entry.items(ConfigTable.PTP_CLIENT.masters)) {
+      if (item.value() instanceof InetAddress address) {
+        if (address instanceof Inet4Address != ipv4) {
+          String family = ipv4 ? "an IPv4 address over UDPv4" : "an IPv6 address over UDPv6";
+          errors.add(item.line(), item.path(), Words.quote(address.getHostAddress()), family);
+        } else if (address.isMulticastAddress() || address.isAnyLocalAddress()) {
+          errors.add(
+              item.line(), item.path(), Words.quote(address.getHostAddress()), "a host's address");
+        } else if (!seen.add(address)) {
+          errors.add(item.line(), item.path(), "an address a second time", "each address once");
+        } else if (seen.size() == UnicastClient.MAX_MASTERS + 1) {
+          errors.add(item.line(), item.path(), "one more", "at most " + UnicastClient.MAX_MASTERS);
+        }
+      }
+    }
   }
 
   private void check(Section entry, Key<Integer> key, PtpLimits.Range range, PtpProfile profile) {

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.timebridge.ptp.NetworkProtocol;
 import io.timebridge.ptp.PtpPortConfig;
 import io.timebridge.ptp.PtpProfile;
+import io.timebridge.ptp.UnicastClient;
+import io.timebridge.ptp.UnicastService;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +75,82 @@ class PtpServeConfigTest {
                 0,
                 255)),
         served(yaml));
+  }
+
+  @Test
+  void unicastIsGrantedWithinLimits() throws Exception {
+    String yaml =
+        """
+        {interface: eth2, unicastFollowers: 100, unicastFollowersPerAddress: 3,
+         unicastMessagesPerSecond: 5000, unicastMaxDuration: 1m, hybridE2E: false,
+         multicast: false, unicastAllow: [192.0.2.0/24]}
+        """;
+    assertEquals(
+        List.of(
+            new PtpServeConfig(
+                PtpEntry.of(
+                    "eth2",
+                    PtpPortConfig.builder(PtpProfile.DEFAULT_E2E)
+                        .unicastService(new UnicastService(100, 3, 5000, 60))
+                        .unicastDelayResp(false)
+                        .multicast(false)
+                        .build()),
+                128,
+                128,
+                List.of(new Subnet(InetAddress.getByName("192.0.2.0"), 24)))),
+        served(yaml));
+    assertEquals(
+        new UnicastService(7, 16, 65_536, 300),
+        served("{interface: eth2, unicastFollowers: 7}").get(0).entry().port().unicastService());
+  }
+
+  @Test
+  void unicastMastersAreAskedAsTheConfigSays() throws Exception {
+    assertEquals(
+        PtpPortConfig.builder(PtpProfile.DEFAULT_E2E)
+            .unicastClient(
+                new UnicastClient(
+                    List.of(InetAddress.getByName("192.0.2.1"), InetAddress.getByName("192.0.2.2")),
+                    60,
+                    2))
+            .build(),
+        followed(
+            "unicastMasters: [192.0.2.1, 192.0.2.2], unicastDuration: 60s,"
+                + " logUnicastRequestInterval: 2"));
+    assertEquals(
+        PtpPortConfig.builder(PtpProfile.DEFAULT_E2E).hybridE2e(true).build(),
+        followed("unicastMasters: [], hybridE2E: true"));
+  }
+
+  private static PtpPortConfig followed(String keys) throws ConfigException {
+    return ConfigReader.parse("b", "sources: {ptp: [{interface: eth1, " + keys + "}]}")
+        .sources()
+        .ptp()
+        .get(0)
+        .entry()
+        .port();
+  }
+
+  @Test
+  void unicastMastersAreHostsOfTheirProtocolEachOnce() {
+    String path = "b:1: sources.ptp[0].unicastMasters";
+    assertEquals(
+        List.of(
+            path + "[1]: found \"2001:db8:0:0:0:0:0:1\", allowed: an IPv4 address over UDPv4",
+            path + "[2]: found an address a second time, allowed: each address once",
+            path + "[3]: found \"224.0.1.129\", allowed: a host's address"),
+        mastersErrors("192.0.2.1, \"2001:db8::1\", 192.0.2.1, 224.0.1.129"));
+    String many =
+        IntStream.range(0, 33).mapToObj(i -> "192.0.2." + i).collect(Collectors.joining(", "));
+    assertEquals(List.of(path + "[32]: found one more, allowed: at most 32"), mastersErrors(many));
+  }
+
+  private static List<String> mastersErrors(String masters) {
+    return assertThrows(ConfigException.class, () -> followed("unicastMasters: [" + masters + "]"))
+        .errors()
+        .stream()
+        .map(ConfigError::toString)
+        .toList();
   }
 
   @Test

@@ -36,8 +36,7 @@ final class BridgeProcess {
    * @param logAnnounceInterval as the grandmasters have it
    */
   static BridgeProcess start(Lab lab, String holdover, int logAnnounceInterval) {
-    String intervals =
-        "profile: st2059-2, domain: 0, logAnnounceInterval: %d".formatted(logAnnounceInterval);
+    String intervals = "profile: st2059-2, logAnnounceInterval: %d".formatted(logAnnounceInterval);
     return start(lab.bridge(), config(holdover, intervals));
   }
 

@@ -42,10 +42,12 @@ public enum PtpDropReason {
   UNASKED("an answer to nothing that was asked"),
   /** Of a type that this port's state or version has no use for. */
   NOT_USED("of a type that is not used here"),
-  /** A management message of somebody who may not ask. */
-  NOT_ALLOWED("a management message of somebody who may not ask"),
-  /** A management message more than are answered. */
-  TOO_MANY_REQUESTS("a management message more than are answered"),
+  /** A management message, or a request for unicast messages, of somebody who may not ask. */
+  NOT_ALLOWED("a question of somebody who may not ask"),
+  /** A management message, or a request for unicast messages, more than are answered. */
+  TOO_MANY_REQUESTS("a question more than are answered"),
+  /** Not granted to its sender, or not asked for, where messages are negotiated. */
+  NOT_GRANTED("not granted, or not asked for"),
   /** More foreign masters than there is room for. */
   TOO_MANY_MASTERS("from one master too many");
 

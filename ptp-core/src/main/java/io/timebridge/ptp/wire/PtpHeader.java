@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Wrap bytes that passed {@link PtpCheck#check}. Reused; belongs to one thread.
  */
-public sealed class PtpHeader permits TimestampMessage, DelayRespMessage {
+public sealed class PtpHeader permits TimestampMessage, DelayRespMessage, SignalingMessage {
   static final Field.Bits MAJOR_SDO_ID = Field.bits(0, 4, 4, "majorSdoId", "ptp.v2.majorsdoid");
   static final Field.Bits MESSAGE_TYPE = Field.bits(0, 0, 4, "messageType", "ptp.v2.messagetype");
   static final Field.Bits MINOR_VERSION =
@@ -207,6 +207,18 @@ public sealed class PtpHeader permits TimestampMessage, DelayRespMessage {
    */
   public final void correctionScaledNanos(long scaledNanos) {
     CORRECTION_FIELD.putScaledNanos(buffer, start, scaledNanos);
+  }
+
+  /**
+   * Makes a message that was written for all one for a single receiver.
+   *
+   * @param sequenceId 0 to 65535
+   * @param logMessageInterval −128 to 127
+   */
+  public final void makeUnicast(int sequenceId, int logMessageInterval) {
+    FLAG_FIELD.put(buffer, start, flags() | PtpFlags.UNICAST);
+    SEQUENCE_ID.put(buffer, start, sequenceId);
+    LOG_MESSAGE_INTERVAL.put(buffer, start, logMessageInterval);
   }
 
   /** {@return the clock of sourcePortIdentity, as bits: allocates nothing} */

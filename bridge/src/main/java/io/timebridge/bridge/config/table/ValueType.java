@@ -1,6 +1,7 @@
 package io.timebridge.bridge.config.table;
 
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -53,6 +54,9 @@ public record ValueType<T>(Class<T> javaType, String allowed, String unit, Parse
           "ADDRESS:PORT with PORT 1 to 65535 (IPv6 as [ADDRESS]:PORT)",
           "",
           Addresses::listen);
+  public static final ValueType<InetAddress> ADDRESS =
+      new ValueType<>(
+          InetAddress.class, "an IPv4 or IPv6 address without a zone", "", Addresses::literal);
   public static final ValueType<String> HOST =
       new ValueType<>(String.class, "a host's name or address", "", Addresses::host);
   public static final ValueType<String> INTERFACE =

@@ -1,0 +1,110 @@
+package io.timebridge.ptp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.timebridge.clock.SeededRandom;
+import io.timebridge.clock.servo.Estimator;
+import io.timebridge.clock.servo.EstimatorType;
+import io.timebridge.clock.servo.ServoConfig;
+import io.timebridge.clock.simulation.LinkModel;
+import io.timebridge.clock.simulation.SimulatedNetwork;
+import io.timebridge.clock.simulation.SimulatedOscillator;
+import io.timebridge.clock.simulation.VirtualTime;
+import io.timebridge.clock.transport.Transport;
+import io.timebridge.ptp.wire.ClockIdentity;
+import io.timebridge.ptp.wire.PortIdentity;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Our masters and our follower, which negotiate, on a lossy network in virtual time. */
+class UnicastSimulationTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long START = 1_800_000_000L * SECOND;
+  private static final int FOLLOWER = 200;
+
+  private final VirtualTime time = new VirtualTime();
+  private final SeededRandom random = new SeededRandom(9);
+  private final SimulatedNetwork lan =
+      new SimulatedNetwork(time, new LinkModel(10_000, 5_000, 0.02), random.split());
+  private final SimulatedOscillator oscillator =
+      new SimulatedOscillator(5_000, 10, 1e-9, random.split());
+  private final Estimator estimator = EstimatorType.ENVELOPE.create(ServoConfig.DEFAULT);
+
+  private PtpClock master(int host, boolean twoStep, Transport.Attachment[] attached)
+      throws IOException {
+    PtpPortConfig config =
+        PtpPortConfig.builder(PtpProfile.AES67.withIntervals(0, 0, 0))
+            .unicastService(new UnicastService(4, 1, 1000, 30))
+            .multicast(false) // or the masters would hear each other
+            .unicastDelayResp(false)
+            .twoStep(twoStep)
+            .build();
+    MasterTime from =
+        new MasterTime() {
+          @Override
+          public long nanosAt(long localNanos) {
+            return localNanos;
+          }
+
+          @Override
+          public Claims claimsAt(long localNanos) {
+            return new Claims(Packets.GOOD, Packets.TAI);
+          }
+        };
+    PtpIdentity identity = PtpIdentity.configured(new ClockIdentity(host));
+    PtpClock clock =
+        PtpClock.master("gm" + host, config, identity, 100 + host, 128, from, random.split());
+    attached[host] =
+        lan.addNode(new SimulatedOscillator(START, 0, 0, random.split()))
+            .attach(SimulatedLan.binding(host), clock::port);
+    return clock;
+  }
+
+  private void run(double seconds) {
+    time.runUntil(time.nowNanos() + Math.round(seconds * SECOND));
+  }
+
+  private double error() {
+    long local = oscillator.localAt(time.nowNanos());
+    return Objects.requireNonNull(estimator.clock().map()).current().nanosAt(local)
+        - (START + time.nowNanos());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void followsTheBestAndTheNextWhenThatOneDies(boolean twoStep) throws Exception {
+    Transport.Attachment[] attached = new Transport.Attachment[3];
+    PtpClock better = master(1, twoStep, attached);
+    PtpClock worse = master(2, twoStep, attached);
+    PtpClock follower =
+        PtpClock.follower(
+            "follower",
+            PtpPortConfig.builder(PtpProfile.AES67.withIntervals(0, -3, -3))
+                .unicastClient(
+                    new UnicastClient(List.of(PortBench.address(1), PortBench.address(2)), 20, 0))
+                .build(),
+            PtpIdentity.configured(new ClockIdentity(0xF0)),
+            estimator,
+            random.split());
+    lan.addNode(oscillator).attach(SimulatedLan.binding(FOLLOWER), follower::port);
+
+    run(60);
+    assertEquals(new PortIdentity(new ClockIdentity(1), 1), follower.status().parent());
+    assertEquals(PortState.FOLLOWER, follower.status().state());
+    assertEquals(0, error(), 3_000, "ns");
+    assertEquals(3, better.unicastGrants());
+    assertEquals(1, worse.unicastGrants(), "Announce only");
+
+    Objects.requireNonNull(attached[1]).close();
+    run(60);
+    assertEquals(new PortIdentity(new ClockIdentity(2), 1), follower.status().parent());
+    assertEquals(PortState.FOLLOWER, follower.status().state());
+    assertEquals(0, error(), 3_000, "ns");
+    assertEquals(3, worse.unicastGrants());
+    assertTrue(worse.unicastOutcomes().get(UnicastOutcome.RENEWED) > 0);
+  }
+}
