@@ -68,7 +68,9 @@ public final class NtpAssociation implements Engine {
     this.outbox = outbox;
     this.estimator = estimator;
     this.polls = new PollControl(config, random);
-    this.exchange = new NtpExchange(outbox, config.server(), random, this::concluded);
+    this.exchange =
+        new NtpExchange(
+            outbox, config.server(), random, config.key(), config.interleaved(), this::concluded);
     this.meter = new ExchangeMeter(estimator, utcToTai);
     this.status = statusNow();
   }
@@ -164,9 +166,7 @@ public final class NtpAssociation implements Engine {
       exchange.giveUp();
     }
     if (silence >= PollControl.REACH_SIZE) {
-      become(
-          NtpAssociationState.UNREACHABLE,
-          "no answer to the last " + PollControl.REACH_SIZE + " requests");
+      become(NtpAssociationState.UNREACHABLE, unheard());
     }
     meter.passed(nowLocalNanos);
     silence++;
@@ -179,10 +179,22 @@ public final class NtpAssociation implements Engine {
     publish();
   }
 
+  private String unheard() {
+    String what = "no answer to the last " + PollControl.REACH_SIZE + " requests";
+    if (faults().get(NtpReplyFault.CRYPTO_NAK) > 0) {
+      return what + ": the server says that our key is not right (crypto-NAK)";
+    }
+    return faults().get(NtpReplyFault.NOT_AUTHENTIC) > 0
+        ? what + " that the key authenticates"
+        : what;
+  }
+
   private void concluded(NtpOutcome outcome) {
     outbox.cancelTimer(WAIT_TIMER);
     if (outcome instanceof NtpOutcome.Answer answer) {
       answered(answer);
+    } else if (outcome instanceof NtpOutcome.Deferred told) {
+      heard(told.header());
     } else if (outcome instanceof NtpOutcome.KissOfDeath kiss) {
       silence = 0;
       kissed(kiss.code());
@@ -220,12 +232,7 @@ public final class NtpAssociation implements Engine {
       faults().count(NtpReplyFault.IMPOSSIBLE_TIMES);
       return;
     }
-    silence = 0;
-    header = answer.header();
-    heardLocalNanos = nowLocalNanos;
-    if (polls.answered()) {
-      outbox.setTimer(ASK_TIMER, nowLocalNanos + polls.intervalNanos());
-    }
+    heard(answer.header());
     String unfit = unfit(answer);
     if (unfit != null) {
       become(NtpAssociationState.UNFIT, unfit);
@@ -236,6 +243,15 @@ public final class NtpAssociation implements Engine {
       polls.adjust(last.offsetNanos(), last.jitterNanos());
     }
     become(NtpAssociationState.REACHABLE, null);
+  }
+
+  private void heard(NtpHeader told) {
+    silence = 0;
+    header = told;
+    heardLocalNanos = nowLocalNanos;
+    if (polls.answered()) {
+      outbox.setTimer(ASK_TIMER, nowLocalNanos + polls.intervalNanos());
+    }
   }
 
   /** Why the server's time may not be used, or null. RFC 5905 §11.2.3 and §A.5.5.3, fit(). */
