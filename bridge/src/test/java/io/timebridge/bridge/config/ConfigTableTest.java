@@ -96,7 +96,6 @@ class ConfigTableTest {
   /** A right value for each key that is refused whole. */
   private static final Map<String, String> LATER =
       Map.of(
-          "sources.ntp[].key", "7",
           "sources.system.enabled", "true",
           "serve.ntp.localStratum", "10");
 
