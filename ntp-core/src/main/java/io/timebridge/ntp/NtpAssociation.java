@@ -34,6 +34,9 @@ public final class NtpAssociation implements Engine {
   /** MAXDIST: a server that may be further from true time is not used. RFC 5905 §11.2.3. */
   private static final long MAX_DISTANCE_NANOS = SECOND;
 
+  /** A server that tells the time seldom is followed still; one that only complains is not. */
+  private static final int PATIENCE = 4;
+
   private final Outbox outbox;
   private final Estimator estimator;
   private final PollControl polls;
@@ -44,6 +47,7 @@ public final class NtpAssociation implements Engine {
 
   private long nowLocalNanos;
   private int silence; // requests in a row without any answer
+  private int rateKisses; // since it told the time
   private long heardLocalNanos;
   private @Nullable NtpHeader header;
   private NtpAssociationState state = NtpAssociationState.WAITING;
@@ -218,7 +222,8 @@ public final class NtpAssociation implements Engine {
       case "RATE" -> {
         polls.rateKiss();
         outbox.setTimer(ASK_TIMER, nowLocalNanos + polls.intervalNanos());
-        if (state != NtpAssociationState.REACHABLE) {
+        rateKisses++;
+        if (state != NtpAssociationState.REACHABLE || rateKisses >= PATIENCE) {
           become(NtpAssociationState.UNFIT, "the server wants to be asked less often (RATE)");
         }
       }
@@ -247,6 +252,7 @@ public final class NtpAssociation implements Engine {
 
   private void heard(NtpHeader told) {
     silence = 0;
+    rateKisses = 0;
     header = told;
     heardLocalNanos = nowLocalNanos;
     if (polls.answered()) {
