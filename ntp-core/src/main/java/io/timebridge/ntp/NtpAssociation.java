@@ -179,7 +179,7 @@ public final class NtpAssociation implements Engine {
     long wait = Math.min(LONGEST_WAIT_NANOS, interval);
     exchange.ask(wait);
     outbox.setTimer(WAIT_TIMER, nowLocalNanos + wait);
-    outbox.setTimer(ASK_TIMER, nowLocalNanos + interval);
+    askAgainAfter(interval);
     publish();
   }
 
@@ -221,7 +221,7 @@ public final class NtpAssociation implements Engine {
       }
       case "RATE" -> {
         polls.rateKiss();
-        outbox.setTimer(ASK_TIMER, nowLocalNanos + polls.intervalNanos());
+        askAgainAfter(polls.intervalNanos());
         rateKisses++;
         if (state != NtpAssociationState.REACHABLE || rateKisses >= PATIENCE) {
           become(NtpAssociationState.UNFIT, "the server wants to be asked less often (RATE)");
@@ -256,8 +256,13 @@ public final class NtpAssociation implements Engine {
     header = told;
     heardLocalNanos = nowLocalNanos;
     if (polls.answered()) {
-      outbox.setTimer(ASK_TIMER, nowLocalNanos + polls.intervalNanos());
+      askAgainAfter(polls.intervalNanos());
     }
+  }
+
+  private void askAgainAfter(long nanos) {
+    estimator.expectNext(nanos);
+    outbox.setTimer(ASK_TIMER, nowLocalNanos + nanos);
   }
 
   /** Why the server's time may not be used, or null. RFC 5905 §11.2.3 and §A.5.5.3, fit(). */

@@ -125,6 +125,11 @@ final class AssociationLab {
     }
 
     @Override
+    public void expectNext(long nanos) {
+      real.expectNext(nanos);
+    }
+
+    @Override
     public void pathChanged() {
       real.pathChanged();
     }
