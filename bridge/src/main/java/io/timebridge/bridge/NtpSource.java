@@ -222,10 +222,13 @@ final class NtpSource implements Source {
     NtpHeader header = Objects.requireNonNull(ntp.header(), "who is reachable was heard");
     NtpAssociationStatus.Exchange exchange = ntp.exchange();
     long delay = exchange == null ? 0 : Math.max(0, exchange.delayNanos());
+    long now = clock.localNanos();
+    double serversBound = serversBoundNanos(header, now - ntp.heardLocalNanos());
     return new SourceTime(
-        withServersErrors(map.current(), header, ntp.heardLocalNanos()),
+        withServersErrors(map.current(), serversBound, now),
         estimator.frequencyPpb() + rateClock.ratePpb(),
         SourceTime.driftErrorPpb(map.current(), estimator.frequencyPpb()),
+        Math.round(serversBound * UNIFORM_DEVIATION),
         rule,
         header.stratum(),
         false, // what a server says of itself is no proof
@@ -246,13 +249,14 @@ final class NtpSource implements Source {
   }
 
   /** RFC 5905 §11.1: half the root delay and the root dispersion, which grows from when told. */
-  private ClockSegment withServersErrors(ClockSegment measured, NtpHeader header, long heard) {
-    long now = clock.localNanos();
+  private static double serversBoundNanos(NtpHeader header, long sinceHeardNanos) {
+    return header.rootDelayNanos() / 2.0
+        + header.rootDispersionNanos()
+        + Math.max(0, sinceHeardNanos) * (SERVER_WANDER_PPB * 1e-9);
+  }
+
+  private ClockSegment withServersErrors(ClockSegment measured, double serversBound, long now) {
     ClockSegment piece = rateClock.overLocal(measured, now);
-    double serversBound =
-        header.rootDelayNanos() / 2.0
-            + header.rootDispersionNanos()
-            + Math.max(0, now - heard) * (SERVER_WANDER_PPB * 1e-9);
     return new ClockSegment(
         piece.epoch(),
         piece.localNanos(),

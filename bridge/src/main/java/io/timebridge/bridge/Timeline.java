@@ -344,7 +344,7 @@ public final class Timeline {
     ClockSegment served =
         step
             ? steering.step(estimate, mean.driftPpb(), now)
-            : steering.follow(estimate, mean.driftPpb(), now);
+            : steering.follow(estimate, mean.noiseNanos(), mean.driftPpb(), now);
     unsteady = steering.hurrying() || mean.driftErrorPpb() > STEADY_PPB;
     if (unsteady || step) {
       unsteadyLocalNanos = now;
@@ -385,7 +385,7 @@ public final class Timeline {
   /** NTP servers are followed together. */
   private static NtpMean mean(Source source, SourceTime time, List<Source> believed, long now) {
     if (source.kind() != Source.Kind.NTP) {
-      return new NtpMean(time.tai(), time.driftPpb(), time.driftErrorPpb());
+      return new NtpMean(time.tai(), time.noiseNanosAt(now), time.driftPpb(), time.driftErrorPpb());
     }
     return NtpMean.of(
         time,
