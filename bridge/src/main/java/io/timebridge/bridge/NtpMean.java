@@ -18,8 +18,8 @@ record NtpMean(ClockSegment tai, double noiseNanos, double driftPpb, double drif
    * Weighs.
    *
    * @param followed the one whose piece is taken
-   * @param all the servers that are believed, that one included; their UTC is compared, since they
-   *     may differ in TAI by whole seconds
+   * @param all the servers that are averaged, at least one; their UTC is compared, since they may
+   *     differ in TAI by whole seconds
    */
   static NtpMean of(SourceTime followed, List<SourceTime> all, long nowLocalNanos) {
     double weights = 0;

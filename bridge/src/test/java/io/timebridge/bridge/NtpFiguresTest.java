@@ -62,7 +62,8 @@ class NtpFiguresTest {
       }
       BridgeConfig config = ConfigReader.parse("test", "sources: {ntp: [" + entries + "]}");
       LeapSeconds table = LeapSeconds.builtIn();
-      timeline = new Timeline(node.clock(), config.clock(), config.policy(), table, 10);
+      double gentle = TimeBridge.gentlePpm(config); // without PTP outputs, that of NTP
+      timeline = new Timeline(node.clock(), config.clock(), config.policy(), table, gentle);
       for (NtpSourceConfig each : config.sources().ntp()) {
         add(each, table);
       }
@@ -141,24 +142,31 @@ class NtpFiguresTest {
     "LAN, 4, 4, 5.5",
     "LAN, 6, 6, 14",
     "WAN, 4, 4, 65",
-    "LAN, 6, 10, 53",
-    "WAN, 6, 10, 330"
+    "LAN, 6, 10, 95",
+    "WAN, 6, 10, 510"
   })
   void oneServer(String network, int minpoll, int maxpoll, double mostMicros) throws Exception {
     String entry =
         String.format(
             Locale.ROOT, "{server: 192.0.2.1, minpoll: %d, maxpoll: %d}", minpoll, maxpoll);
     StringBuilder figures = new StringBuilder();
-    double all = 0;
+    double squares = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       Run run = new Run(seed, network.equals("LAN") ? LAN : WAN, entry);
       double rms = run.until(END, SETTLE).rmsMicros();
       figures.append(String.format(Locale.ROOT, " %.1f (max %.0f)", rms, run.worstMicros()));
-      all = Math.max(all, rms);
+      squares += rms * rms;
     }
+    double all = Math.sqrt(squares / SEEDS);
     System.out.printf(
-        "NTP %s, poll %d to %d, rms of five seeds, µs:%s%n", network, minpoll, maxpoll, figures);
-    assertTrue(all <= mostMicros, figures.toString());
+        Locale.ROOT,
+        "NTP %s, poll %d to %d, rms of five seeds, µs:%s; of all %.1f%n",
+        network,
+        minpoll,
+        maxpoll,
+        figures,
+        all);
+    assertTrue(all <= mostMicros, all + " of" + figures);
   }
 
   private static final String FOUR =
@@ -214,14 +222,19 @@ class NtpFiguresTest {
     }
   }
 
-  /** 4 ms that nobody can see are 2 ms of one server's error; the others outweigh it. */
+  /**
+   * 4 ms that nobody can see are 2 ms of one server's error: it contradicts none, and is left out.
+   */
   @Test
   void longWayToOneOfFour() throws Exception {
     for (long seed = 1; seed <= SEEDS; seed++) {
       Run run = new Run(seed, WAN, FOUR);
       run.servers.get(0).link(LinkModel.DIRECT, new LinkModel(4_000_000, 0, 0));
       run.until(10_000, SETTLE);
-      assertBelow(1_000, run, "WAN, one of four asymmetric by 4 ms, seed " + seed);
+      assertBelow(65, run, "WAN, one of four asymmetric by 4 ms, seed " + seed);
+      assertTrue(
+          String.valueOf(run.timeline.findings().remark("ntp0")).contains("not averaged in"),
+          run.timeline.findings().remark("ntp0"));
     }
   }
 }
