@@ -132,6 +132,7 @@ public final class NtpAssociation implements Engine {
   public void askAnew(long atLocalNanos) {
     nowLocalNanos = atLocalNanos;
     polls.askAnew();
+    exchange.forget(); // the local clock stood still since
     ask();
   }
 

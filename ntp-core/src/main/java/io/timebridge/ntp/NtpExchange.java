@@ -114,8 +114,8 @@ final class NtpExchange {
     token = NO_TOKEN;
   }
 
-  /** The next request is in basic mode. */
-  private void forget() {
+  /** What was not finished is void, and the next request is in basic mode. */
+  void forget() {
     serversReceive = 0;
     unfinished = null;
   }

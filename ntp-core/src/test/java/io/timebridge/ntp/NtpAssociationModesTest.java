@@ -224,6 +224,23 @@ final class NtpAssociationModesTest {
     assertTrue(Math.abs(exchange.delayNanos() - 4 * MILLI) < 100, "the true round trip");
   }
 
+  /** What was stamped before the host slept is measured no more: its clock stood still. */
+  @Test
+  void exchangeBeforeASleepIsVoid() {
+    AssociationLab lab = new AssociationLab(1, QUIET);
+    lab.serverConfig = server(NtpKeys.none(), false, true);
+    lab.interleaved = true;
+    lab.startServer().startClient(true, 4, 4).run(300);
+    int before = lab.estimator.told.size();
+    long woke = lab.localNow();
+    lab.association().askAnew(woke);
+    lab.run(100);
+    List<AssociationLab.Recorder.Told> after =
+        lab.estimator.told.subList(before, lab.estimator.told.size());
+    assertTrue(after.size() >= 6, "it goes on");
+    assertTrue(after.stream().allMatch(told -> told.local() >= woke), after.toString());
+  }
+
   /** A server that does not know the mode, or is not asked in it, answers in basic mode. */
   @Test
   void serverThatDoesNotInterleaveIsFollowed() {

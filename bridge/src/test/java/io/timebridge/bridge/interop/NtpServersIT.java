@@ -22,6 +22,7 @@ class NtpServersIT extends LabTest {
   /** Each key type at an address of its own of one chronyd; then a key that it does not have. */
   private static String sources(Path keys) {
     StringBuilder text = new StringBuilder("  - {name: plain, server: 10.77.1.2, minpoll: 0}\n");
+    text.append("  - {name: six, server: 'fd77::2', minpoll: 0, interleaved: true}\n");
     for (NtpMac each : NtpMac.values()) {
       text.append(
           "  - {name: %s, server: 10.77.1.%d, minpoll: 0, interleaved: %s, key: %d, keys: %s}\n"
@@ -56,7 +57,10 @@ class NtpServersIT extends LabTest {
         peer.ip("addr", "add", "10.77.1." + last + "/24", "dev", peer.device());
       }
       Path socket = peer.folder().resolve("chronyd.sock");
-      Child unused = Chrony.server(peer, "keyfile " + keys + "\nbindcmdaddress " + socket);
+      lab.bridge().ip("addr", "add", "fd77::1/64", "dev", lab.bridge().device(), "nodad");
+      peer.ip("addr", "add", "fd77::2/64", "dev", peer.device(), "nodad");
+      Child unused =
+          Chrony.server(peer, "allow fd77::/64\nkeyfile " + keys + "\nbindcmdaddress " + socket);
       BridgeProcess bridge = BridgeProcess.start(lab.bridge(), config(sources(ours)));
       JsonNode status =
           bridge.await("all servers are followed", LOCK, NtpServersIT::everybodyButTheStranger);
@@ -68,7 +72,7 @@ class NtpServersIT extends LabTest {
       assertTrue(
           source(status, "stranger").path("reason").asText().startsWith("no answer to the last 8"),
           source(status, "stranger").toString());
-      report("chronyd, eight servers", bridge);
+      report("chronyd, nine servers", bridge);
       String counted = String.join("\n", Chrony.statistics(peer, socket));
       assertTrue(count(counted, "Authenticated NTP packets") > 20, counted);
       assertTrue(count(counted, "Interleaved NTP packets") > 10, counted);
