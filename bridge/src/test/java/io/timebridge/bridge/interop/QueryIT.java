@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** The {@code query} command against real servers, and beside {@code chronyd -Q}. */
@@ -43,14 +44,12 @@ class QueryIT extends LabTest {
       Child unused = Chrony.server(peer, "keyfile " + keys);
       String server = peer.address();
       double chrony =
-          Median.of(
-              3,
-              () ->
-                  Await.until(
-                      "chronyd answers",
-                      WAIT,
-                      () -> Chrony.query(lab.bridge(), server),
-                      java.util.OptionalDouble::isPresent));
+          Await.until(
+                  "chronyd answers",
+                  WAIT,
+                  () -> Chrony.query(lab.bridge(), server),
+                  OptionalDouble::isPresent)
+              .orElseThrow();
       Told told = query(lab.bridge(), "--json", "--count", "3", "--interval", "0.2", server);
       assertEquals(0, told.code(), told.text());
       JsonNode rounds = new ObjectMapper().readTree(told.text());
@@ -63,7 +62,7 @@ class QueryIT extends LabTest {
       }
       System.out.printf("query: %.0f ns, chronyd -Q: %.0f ns%n", Median.of(offsets), chrony * 1e9);
       assertNear(Math.round(chrony * 1e9), Math.round(Median.of(offsets)), 50 * MICRO, rounds);
-      for (NtpMac each : NtpMac.values()) {
+      for (NtpMac each : List.of(NtpMac.SHA256, NtpMac.AES128)) {
         Told keyed =
             query(lab.bridge(), "--keys", keys.toString(), "--key", "" + each.id(), server);
         assertEquals(0, keyed.code(), keyed.text());
