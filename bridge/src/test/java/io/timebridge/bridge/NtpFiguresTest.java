@@ -142,8 +142,8 @@ class NtpFiguresTest {
     "LAN, 4, 4, 5.5",
     "LAN, 6, 6, 14",
     "WAN, 4, 4, 65",
-    "LAN, 6, 10, 95",
-    "WAN, 6, 10, 510"
+    "LAN, 6, 10, 53",
+    "WAN, 6, 10, 330"
   })
   void oneServer(String network, int minpoll, int maxpoll, double mostMicros) throws Exception {
     String entry =

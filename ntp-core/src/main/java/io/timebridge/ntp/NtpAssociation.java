@@ -246,7 +246,8 @@ public final class NtpAssociation implements Engine {
     }
     if (meter.measure(answer) && estimator.locked()) {
       NtpAssociationStatus.Exchange last = Objects.requireNonNull(meter.last());
-      polls.adjust(last.offsetNanos(), last.jitterNanos());
+      polls.adjust(
+          last.offsetNanos(), last.jitterNanos(), meter.runOff((double) (SECOND << polls.poll())));
     }
     become(NtpAssociationState.REACHABLE, null);
   }
