@@ -7,5 +7,6 @@ module io.timebridge.ntp {
   requires static transitive org.jspecify;
 
   exports io.timebridge.ntp;
+  exports io.timebridge.ntp.client;
   exports io.timebridge.ntp.netty;
 }

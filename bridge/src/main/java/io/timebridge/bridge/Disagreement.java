@@ -110,7 +110,8 @@ final class Disagreement {
         Locale.ROOT, "%s%02d:%02d", off > 0 ? "+" : "−", minutes / 60, minutes % 60);
   }
 
-  private static String amount(double seconds) {
+  /** A number of seconds, in the unit that fits. */
+  static String amount(double seconds) {
     if (seconds >= 365 * DAY) {
       return format(seconds / (365.25 * DAY), " years");
     }

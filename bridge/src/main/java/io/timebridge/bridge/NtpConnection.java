@@ -2,7 +2,6 @@ package io.timebridge.bridge;
 
 import io.timebridge.clock.transport.Binding;
 import io.timebridge.clock.transport.Transport;
-import io.timebridge.ntp.NtpAssociationState;
 import io.timebridge.ntp.NtpAssociationStatus;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,9 +18,10 @@ import org.slf4j.LoggerFactory;
  * Finds the address of an NTP source's server and gives it a socket there: a port of its own, free
  * and chosen by the host (RFC 9109).
  *
- * <p>A name that is not known is looked up again and again, ever less often. When the server does
- * not answer, or does not want to, its name is looked up anew and the next of its addresses is
- * taken. Lookups take seconds at times, so they have a thread of their own. Any thread may call it.
+ * <p>Of a pool each source has another address. A name that is not known is looked up again and
+ * again, ever less often. When the server does not answer, or does not want to, its name is looked
+ * up anew and the next of its addresses is taken. Lookups take seconds at times, so they have a
+ * thread of their own. Any thread may call it.
  */
 final class NtpConnection {
   private static final Logger LOG = LoggerFactory.getLogger(NtpConnection.class);
@@ -44,6 +44,7 @@ final class NtpConnection {
   private final NtpSource source;
   private final Transport transport;
   private final OwnReferenceIds own;
+  private final ServerAddresses addresses;
   private final Lookup lookup;
   private final Executor lookups;
 
@@ -54,8 +55,19 @@ final class NtpConnection {
   private @Nullable InetAddress address;
   private Transport.@Nullable Attachment attachment;
 
+  /**
+   * Creates one that has no address yet.
+   *
+   * @param addresses what gives out the server's addresses, one for all sources that share its name
+   */
   NtpConnection(
-      NtpSource source, Transport transport, OwnReferenceIds own, Lookup lookup, Executor lookups) {
+      NtpSource source,
+      Transport transport,
+      OwnReferenceIds own,
+      ServerAddresses addresses,
+      Lookup lookup,
+      Executor lookups) {
+    this.addresses = addresses;
     this.source = source;
     this.transport = transport;
     this.own = own;
@@ -81,9 +93,14 @@ final class NtpConnection {
 
   private boolean answers() {
     NtpAssociationStatus ntp = source.status().ntp();
-    return ntp == null
-        || (ntp.state() != NtpAssociationState.UNREACHABLE
-            && ntp.state() != NtpAssociationState.REFUSED);
+    if (ntp == null) {
+      return true;
+    }
+    return switch (ntp.state()) {
+      case UNREACHABLE, REFUSED -> false;
+      case UNFIT -> !source.config().isOfPool(); // there are others
+      case WAITING, REACHABLE -> true;
+    };
   }
 
   private void lookUp() {
@@ -108,9 +125,15 @@ final class NtpConnection {
   }
 
   private synchronized void connect(List<InetAddress> known) throws IOException {
-    // After the last, and after one that is not known any more, comes the first.
-    InetAddress next = known.get((known.indexOf(address) + 1) % known.size());
-    if (closed || next.equals(address)) {
+    if (closed) {
+      return;
+    }
+    InetAddress next = addresses.next(known, address);
+    if (next == null) {
+      fail(source.config().server() + " has no address that no other source asks at");
+      return;
+    }
+    if (next.equals(address)) {
       return;
     }
     if (attachment != null) {

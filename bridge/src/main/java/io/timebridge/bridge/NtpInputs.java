@@ -3,7 +3,9 @@ package io.timebridge.bridge;
 import io.timebridge.clock.transport.Transport;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -22,9 +24,16 @@ final class NtpInputs {
           });
 
   NtpInputs(List<NtpSource> sources, Transport transport) {
+    Map<String, ServerAddresses> pools = new HashMap<>();
     for (NtpSource source : sources) {
       connections.add(
-          new NtpConnection(source, transport, own, InetAddress::getAllByName, lookups));
+          new NtpConnection(
+              source,
+              transport,
+              own,
+              pools.computeIfAbsent(source.config().pool(), name -> new ServerAddresses()),
+              InetAddress::getAllByName,
+              lookups));
     }
   }
 

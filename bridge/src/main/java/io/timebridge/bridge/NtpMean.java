@@ -8,27 +8,31 @@ import java.util.List;
  * weighed by how well it is believed to know it.
  *
  * @param tai the piece of the one that is followed, moved to what all say; how far is in its bound
+ * @param noiseNanos what the piece is believed to wander by, without what the servers claim
  * @param driftPpb the frequency
  * @param driftErrorPpb what that is believed to be off by at most, their errors being their own
  */
-record NtpMean(ClockSegment tai, double driftPpb, double driftErrorPpb) {
+record NtpMean(ClockSegment tai, double noiseNanos, double driftPpb, double driftErrorPpb) {
 
   /**
    * Weighs.
    *
    * @param followed the one whose piece is taken
-   * @param all the servers that are believed, that one included; their UTC is compared, since they
-   *     may differ in TAI by whole seconds
+   * @param all the servers that are averaged, at least one; their UTC is compared, since they may
+   *     differ in TAI by whole seconds
    */
   static NtpMean of(SourceTime followed, List<SourceTime> all, long nowLocalNanos) {
     double weights = 0;
     double ahead = 0;
+    double noise = 0; // the square of the sum
     double driftWeights = 0;
     double drift = 0;
     for (SourceTime each : all) {
       double error = Math.max(1, each.tai().estimatedErrorAt(nowLocalNanos));
       double weight = 1 / (error * error);
       weights += weight;
+      double wanders = weight * each.noiseNanosAt(nowLocalNanos);
+      noise += wanders * wanders;
       ahead += weight * (each.utcNanosAt(nowLocalNanos) - followed.utcNanosAt(nowLocalNanos));
       double driftError = Math.max(0.01, each.driftErrorPpb());
       double driftWeight = 1 / (driftError * driftError);
@@ -37,6 +41,7 @@ record NtpMean(ClockSegment tai, double driftPpb, double driftErrorPpb) {
     }
     return new NtpMean(
         moved(followed.tai(), Math.round(ahead / weights)),
+        Math.sqrt(noise) / weights,
         drift / driftWeights,
         1 / Math.sqrt(driftWeights));
   }

@@ -9,8 +9,6 @@ import io.timebridge.clock.transport.Binding;
 import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Transport;
 import io.timebridge.ntp.AccessList;
-import io.timebridge.ntp.NtpKeys;
-import io.timebridge.ntp.NtpKeysException;
 import io.timebridge.ntp.NtpServer;
 import io.timebridge.ntp.NtpServerConfig;
 import io.timebridge.ntp.NtpServerTables;
@@ -19,7 +17,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,20 +96,11 @@ final class NtpOutput {
     NtpServerTables tables =
         new NtpServerTables(config.rateLimit(), config.interleaved(), RANDOM::nextLong);
     return new NtpServerConfig(
-        () -> allowed, precision, keys(config.keys()), config.cryptoNak(), tables);
-  }
-
-  private static NtpKeys keys(@Nullable Path file) throws BridgeException {
-    if (file == null) {
-      return NtpKeys.none();
-    }
-    try {
-      NtpKeys keys = NtpKeys.read(file);
-      LOG.info("NTP {} of {}", keys, file);
-      return keys;
-    } catch (IOException | NtpKeysException e) {
-      throw new BridgeException("serve.ntp.keys: " + e.getMessage(), e);
-    }
+        () -> allowed,
+        precision,
+        KeyFiles.all("serve.ntp.keys", config.keys()),
+        config.cryptoNak(),
+        tables);
   }
 
   private static String hint(InetSocketAddress listen) {

@@ -26,6 +26,7 @@ final class NtpReport {
     node.put("frequencyPpb", exchange == null ? null : status.frequencyPpb());
     node.put("epoch", status.epoch());
     node.put("server", config.server());
+    node.put("key", config.key() == 0 ? null : config.key());
     InetSocketAddress server = status.server();
     node.put("address", server == null ? null : HostPort.text(server));
     node.put("reach", ntp == null ? 0 : ntp.reach());

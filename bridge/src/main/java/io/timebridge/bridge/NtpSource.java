@@ -15,6 +15,7 @@ import io.timebridge.ntp.NtpAssociation;
 import io.timebridge.ntp.NtpAssociationConfig;
 import io.timebridge.ntp.NtpAssociationStatus;
 import io.timebridge.ntp.NtpHeader;
+import io.timebridge.ntp.NtpKeys;
 import io.timebridge.ntp.NtpReferenceId;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -49,6 +50,7 @@ final class NtpSource implements Source {
       long epoch) {}
 
   private final NtpSourceConfig config;
+  private final NtpKeys key;
   private final LocalClock clock;
   private final RateClock rateClock;
   private final LongSupplier random;
@@ -65,6 +67,7 @@ final class NtpSource implements Source {
   /**
    * Creates one without an address, which asks nobody.
    *
+   * @param key the one key that the server is asked with, or none
    * @param table our own leap table
    * @param leaps judges the leap seconds that the server announces
    * @param clock the local clock
@@ -74,6 +77,7 @@ final class NtpSource implements Source {
    */
   NtpSource(
       NtpSourceConfig config,
+      NtpKeys key,
       ServoConfig servo,
       LeapSeconds table,
       NtpLeap.Judge leaps,
@@ -82,6 +86,7 @@ final class NtpSource implements Source {
       LongSupplier random,
       Runnable onChange) {
     this.config = config;
+    this.key = key;
     this.clock = clock;
     this.rateClock = rateClock;
     this.random = random;
@@ -114,7 +119,13 @@ final class NtpSource implements Source {
     server = at;
     NtpAssociation made =
         new NtpAssociation(
-                new NtpAssociationConfig(at, config.iburst(), config.minpoll(), config.maxpoll()),
+                new NtpAssociationConfig(
+                    at,
+                    config.iburst(),
+                    config.minpoll(),
+                    config.maxpoll(),
+                    config.interleaved(),
+                    key),
                 outbox,
                 estimator,
                 leap,
@@ -211,10 +222,13 @@ final class NtpSource implements Source {
     NtpHeader header = Objects.requireNonNull(ntp.header(), "who is reachable was heard");
     NtpAssociationStatus.Exchange exchange = ntp.exchange();
     long delay = exchange == null ? 0 : Math.max(0, exchange.delayNanos());
+    long now = clock.localNanos();
+    double serversBound = serversBoundNanos(header, now - ntp.heardLocalNanos());
     return new SourceTime(
-        withServersErrors(map.current(), header, ntp.heardLocalNanos()),
+        withServersErrors(map.current(), serversBound, now),
         estimator.frequencyPpb() + rateClock.ratePpb(),
         SourceTime.driftErrorPpb(map.current(), estimator.frequencyPpb()),
+        Math.round(serversBound * UNIFORM_DEVIATION),
         rule,
         header.stratum(),
         false, // what a server says of itself is no proof
@@ -235,13 +249,14 @@ final class NtpSource implements Source {
   }
 
   /** RFC 5905 §11.1: half the root delay and the root dispersion, which grows from when told. */
-  private ClockSegment withServersErrors(ClockSegment measured, NtpHeader header, long heard) {
-    long now = clock.localNanos();
+  private static double serversBoundNanos(NtpHeader header, long sinceHeardNanos) {
+    return header.rootDelayNanos() / 2.0
+        + header.rootDispersionNanos()
+        + Math.max(0, sinceHeardNanos) * (SERVER_WANDER_PPB * 1e-9);
+  }
+
+  private ClockSegment withServersErrors(ClockSegment measured, double serversBound, long now) {
     ClockSegment piece = rateClock.overLocal(measured, now);
-    double serversBound =
-        header.rootDelayNanos() / 2.0
-            + header.rootDispersionNanos()
-            + Math.max(0, now - heard) * (SERVER_WANDER_PPB * 1e-9);
     return new ClockSegment(
         piece.epoch(),
         piece.localNanos(),

@@ -201,6 +201,7 @@ final class PtpSource implements Source {
               segment.shifted(verdict.taiMinusPtpNanos()),
               goodFrequencyPpb,
               SourceTime.driftErrorPpb(segment, goodFrequencyPpb),
+              0, // a grandmaster claims nothing that is believed
               Objects.requireNonNull(rule),
               1,
               traceable(ptp),

@@ -9,6 +9,8 @@ import io.timebridge.clock.ClockSegment;
  *     way to the reference
  * @param driftPpb the believed frequency, which {@code tai} may differ from while it is slewed
  * @param driftErrorPpb what {@code driftPpb} is believed to be off by at most
+ * @param claimedNanos how much of the believed error is what the source says of its own way to the
+ *     reference, which does not show in what is measured
  * @param utc from TAI to UTC
  * @param stratum the source's own stratum, 1 for a grandmaster; 1 to 15
  * @param traceable true if the source is provably traceable to a primary reference
@@ -23,6 +25,7 @@ record SourceTime(
     ClockSegment tai,
     double driftPpb,
     double driftErrorPpb,
+    long claimedNanos,
     UtcRule utc,
     int stratum,
     boolean traceable,
@@ -36,6 +39,11 @@ record SourceTime(
   /** What a frequency is believed to be off by, as the piece says that is slewed meanwhile. */
   static double driftErrorPpb(ClockSegment piece, double driftPpb) {
     return Math.max(0, piece.estimatedGrowthPpb() - Math.abs(piece.frequencyPpb() - driftPpb));
+  }
+
+  /** What is believed that the estimate wanders by, nanoseconds: its error without the claims. */
+  long noiseNanosAt(long localNanos) {
+    return Math.max(0, tai.estimatedErrorAt(localNanos) - claimedNanos);
   }
 
   /** UTC nanoseconds since 1970. */

@@ -101,11 +101,22 @@ final class Steering {
     return show(estimate, estimate.nanosAt(nowLocalNanos), SETTLE_SECONDS, nowLocalNanos);
   }
 
-  /** Goes on from what is shown, towards the estimate; there must have been a step. */
+  /** Goes on from what is shown, towards an estimate all of whose error is noise. */
   ClockSegment follow(ClockSegment estimate, double driftPpb, long nowLocalNanos) {
+    double noise = (double) estimate.estimatedErrorAt(nowLocalNanos);
+    return follow(estimate, noise, driftPpb, nowLocalNanos);
+  }
+
+  /**
+   * Goes on from what is shown, towards the estimate; there must have been a step.
+   *
+   * @param noiseNanos what the estimate is believed to wander by
+   */
+  ClockSegment follow(
+      ClockSegment estimate, double noiseNanos, double driftPpb, long nowLocalNanos) {
     ClockSegment shown = present();
     long from = Math.max(nowLocalNanos, shown.localNanos());
-    double settle = settleSeconds(estimate, from);
+    double settle = settleSeconds(noiseNanos, from);
     double elapsed = (from - shown.localNanos()) * 1e-9;
     double memory = frequencyKnown ? MEMORY * settle : settle - SETTLE_SECONDS;
     double share = memory <= 0 ? 1 : Math.min(1, elapsed / memory);
@@ -113,8 +124,8 @@ final class Steering {
     return show(estimate, shown.nanosAt(from), settle, from);
   }
 
-  private double settleSeconds(ClockSegment estimate, long nowLocalNanos) {
-    double noise = estimate.estimatedErrorAt(nowLocalNanos) / (NOISE_SHARE * gentlePpb);
+  private double settleSeconds(double noiseNanos, long nowLocalNanos) {
+    double noise = noiseNanos / (NOISE_SHARE * gentlePpb);
     double wanted = Math.max(SETTLE_SECONDS, Math.min(LONGEST_SETTLE_SECONDS, noise));
     double past = (nowLocalNanos - steppedLocalNanos) * 1e-9 * AGE_SHARE;
     frequencyKnown |= past >= wanted;

@@ -147,7 +147,9 @@ public final class TimeBridge implements AutoCloseable {
       interfaces.add(NetworkInterfaces.find(source.entry().interfaceName()));
       add(source, interfaces.get(interfaces.size() - 1), servo, table);
     }
-    config.sources().ntp().forEach(source -> add(source, servo, table));
+    for (NtpSourceConfig source : config.sources().ntp()) {
+      add(source, servo, table);
+    }
     openOutputs(config, interfaces, table);
     // The first packet updates the timeline on another thread: by then it has all its sources.
     for (int i = 0; i < sources.size(); i++) {
@@ -278,11 +280,13 @@ public final class TimeBridge implements AutoCloseable {
     return outputs.stream().anyMatch(each -> each.clock().status().identity().equals(identity));
   }
 
-  private void add(NtpSourceConfig config, ServoConfig servo, LeapSeconds table) {
+  private void add(NtpSourceConfig config, ServoConfig servo, LeapSeconds table)
+      throws BridgeException {
     SecureRandom random = new SecureRandom(); // who can guess a request can forge its answer
     NtpSource source =
         new NtpSource(
             config,
+            KeyFiles.of(config),
             servo,
             table,
             timeline.leapVote(),

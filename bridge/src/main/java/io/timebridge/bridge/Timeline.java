@@ -63,6 +63,7 @@ public final class Timeline {
   private final Guard guard = new Guard();
   private final RateClock rateClock = new RateClock();
   private final RateJudge rateJudge = new RateJudge();
+  private final NtpCluster cluster = new NtpCluster();
   private final Steering steering;
   private boolean unsteady = true;
   private long unsteadyLocalNanos;
@@ -230,7 +231,7 @@ public final class Timeline {
   }
 
   private Map<String, String> remarks(long now) {
-    Map<String, String> made = new HashMap<>();
+    Map<String, String> made = new HashMap<>(cluster.leftOut());
     for (Source source : sources) {
       String leap = source.time() == null ? null : leapVote.refusal(source.leapWord(now));
       String rate = rateJudge.refusal(source.name());
@@ -344,7 +345,7 @@ public final class Timeline {
     ClockSegment served =
         step
             ? steering.step(estimate, mean.driftPpb(), now)
-            : steering.follow(estimate, mean.driftPpb(), now);
+            : steering.follow(estimate, mean.noiseNanos(), mean.driftPpb(), now);
     unsteady = steering.hurrying() || mean.driftErrorPpb() > STEADY_PPB;
     if (unsteady || step) {
       unsteadyLocalNanos = now;
@@ -383,17 +384,17 @@ public final class Timeline {
   }
 
   /** NTP servers are followed together. */
-  private static NtpMean mean(Source source, SourceTime time, List<Source> believed, long now) {
+  private NtpMean mean(Source source, SourceTime time, List<Source> believed, long now) {
     if (source.kind() != Source.Kind.NTP) {
-      return new NtpMean(time.tai(), time.driftPpb(), time.driftErrorPpb());
+      cluster.forget();
+      return new NtpMean(time.tai(), time.noiseNanosAt(now), time.driftPpb(), time.driftErrorPpb());
     }
-    return NtpMean.of(
-        time,
+    List<NtpCluster.Member> servers =
         believed.stream()
             .filter(each -> each.kind() == Source.Kind.NTP)
-            .map(Timeline::timeOf)
-            .toList(),
-        now);
+            .map(each -> new NtpCluster.Member(each.name(), timeOf(each)))
+            .toList();
+    return NtpMean.of(time, cluster.survivors(servers, now), now);
   }
 
   private void hold(long now, String why) {

@@ -11,6 +11,7 @@ import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.transport.Binding;
 import io.timebridge.clock.transport.NettyTransport;
 import io.timebridge.ntp.AccessList;
+import io.timebridge.ntp.NtpKeys;
 import io.timebridge.ntp.NtpServer;
 import io.timebridge.ntp.ServerTime;
 import java.net.DatagramSocket;
@@ -72,12 +73,18 @@ class NtpQueriesTest {
       })
   void refusesWhatIsNeither(String text) throws Exception {
     assertThrows(IllegalArgumentException.class, () -> NtpQueries.parse(text));
-    NtpQueries.Report report = NtpQueries.ask(List.of(text), SHORT_NANOS);
+    QueryReport report = ask(List.of(text), SHORT_NANOS);
     assertFalse(report.allAnswered());
     assertEquals(text + ": not HOST, HOST:PORT or [ADDRESS]:PORT", report.table());
   }
 
-  private static NtpQueries.Report askAServer(ServerTime time) throws Exception {
+  private static QueryReport ask(List<String> servers, long timeoutNanos) throws Exception {
+    try (NtpQueries queries = NtpQueries.open(timeoutNanos, NtpKeys.none())) {
+      return queries.ask(servers);
+    }
+  }
+
+  private static QueryReport askAServer(ServerTime time) throws Exception {
     int port;
     try (DatagramSocket probe = new DatagramSocket(0, LOOPBACK)) {
       port = probe.getLocalPort();
@@ -86,7 +93,7 @@ class NtpQueriesTest {
       AccessList all = AccessList.of(List.of("127.0.0.0/8"));
       transport.attach(
           Binding.unicast(LOOPBACK, port), outbox -> new NtpServer(outbox, () -> time, all, -20));
-      return NtpQueries.ask(List.of("127.0.0.1:" + port), 1_000_000_000L);
+      return ask(List.of("127.0.0.1:" + port), 1_000_000_000L);
     }
   }
 
@@ -142,7 +149,7 @@ class NtpQueriesTest {
 
   @Test
   void tellsWhatAServerSays() throws Exception {
-    NtpQueries.Report report = askAServer(twoHoursAhead());
+    QueryReport report = askAServer(twoHoursAhead());
     assertTrue(report.allAnswered(), report.table());
     JsonNode array = new ObjectMapper().readTree(report.json());
     assertTrue(array.isArray());
@@ -159,18 +166,22 @@ class NtpQueriesTest {
     assertNear(1_000_000, node.get("rootDelayNanos").longValue(), 16_000);
     assertNear(2_000_000, node.get("rootDispersionNanos").longValue(), 16_000);
     assertTrue(
-        report.table().matches("127\\.0\\.0\\.1:\\d+: offset \\+(7199|7200)\\.\\d{6} s, delay .*"),
+        report
+            .table()
+            .matches(
+                "127\\.0\\.0\\.1:\\d+: offset \\+(7199|7200)\\.\\d{6} s ± 0\\.\\d{6} s, delay .*"),
         report.table());
     assertTrue(report.table().contains("stratum 3, reference 10.0.0.2"), report.table());
   }
 
   @Test
   void tellsThatAServerIsNotSynchronised() throws Exception {
-    NtpQueries.Report report = askAServer(ServerTime.NONE);
+    QueryReport report = askAServer(ServerTime.NONE);
     assertFalse(report.allAnswered());
     assertTrue(report.table().endsWith(": the server is not synchronised"), report.table());
     JsonNode node = new ObjectMapper().readTree(report.json()).get(0);
     assertEquals("the server is not synchronised", node.get("error").textValue());
+    assertEquals("UNSYNCHRONISED", node.get("failure").textValue());
     assertFalse(node.has("offsetNanos"));
   }
 
@@ -178,7 +189,7 @@ class NtpQueriesTest {
   void tellsThatNobodyAnswers() throws Exception {
     try (DatagramSocket silent = new DatagramSocket(0, LOOPBACK)) {
       String server = "127.0.0.1:" + silent.getLocalPort();
-      NtpQueries.Report report = NtpQueries.ask(List.of(server, "["), SHORT_NANOS);
+      QueryReport report = ask(List.of(server, "["), SHORT_NANOS);
       assertFalse(report.allAnswered());
       List<String> lines = report.table().lines().toList();
       assertEquals(2, lines.size());

@@ -1,5 +1,6 @@
 package io.timebridge.bridge;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -22,6 +23,7 @@ import io.timebridge.clock.simulation.VirtualTime;
 import io.timebridge.clock.transport.Binding;
 import io.timebridge.clock.transport.Transport;
 import io.timebridge.ntp.AccessList;
+import io.timebridge.ntp.NtpKeys;
 import io.timebridge.ntp.NtpReferenceId;
 import io.timebridge.ntp.NtpServer;
 import io.timebridge.ntp.ServerTime;
@@ -32,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +63,7 @@ class NtpSourceTest {
     private long aheadNanos;
     private int stratum = 1;
     private int referenceId = NtpReferenceId.ofAscii("GPS");
+    private boolean synchronised = true;
     private long rootDelayNanos = 4_000_000;
     private long rootDispersionNanos = 3_000_000;
 
@@ -82,7 +86,7 @@ class NtpSourceTest {
 
     @Override
     public boolean synchronisedAt(long localNanos) {
-      return true;
+      return synchronised;
     }
 
     @Override
@@ -126,10 +130,12 @@ class NtpSourceTest {
     Timeline made =
         new Timeline(node.clock(), config.clock(), config.policy(), LeapSeconds.builtIn(), 10);
     timeline = made;
+    Map<String, ServerAddresses> pools = new HashMap<>();
     for (NtpSourceConfig each : config.sources().ntp()) {
       NtpSource source =
           new NtpSource(
               each,
+              NtpKeys.none(),
               ServoConfig.DEFAULT,
               LeapSeconds.builtIn(),
               made.leapVote(),
@@ -140,7 +146,13 @@ class NtpSourceTest {
       sources.add(source);
       made.add(source, point -> {});
       connections.add(
-          new NtpConnection(source, node, new OwnReferenceIds(), this::addresses, Runnable::run));
+          new NtpConnection(
+              source,
+              node,
+              new OwnReferenceIds(),
+              pools.computeIfAbsent(each.pool(), pool -> new ServerAddresses()),
+              this::addresses,
+              Runnable::run));
     }
     tick();
   }
@@ -336,6 +348,48 @@ class NtpSourceTest {
     first.start();
     run(900);
     assertEquals(first.address, Objects.requireNonNull(source().status().server()).getAddress());
+  }
+
+  @Test
+  void poolIsAsManySourcesEachAtAnAddressOfItsOwn() throws Exception {
+    List<Server> servers = new ArrayList<>();
+    for (int i = 10; i < 14; i++) {
+      servers.add(new Server("192.0.2." + i).start());
+    }
+    names.put("pool.example", servers.stream().map(each -> each.address).toList());
+    follow("sources: {ntp: [{name: p, server: pool.example, pool: 3, maxpoll: 4}]}");
+    run(400);
+    assertEquals(List.of("p.1", "p.2", "p.3"), sources.stream().map(NtpSource::name).toList());
+    assertEquals(Set.of(10, 11, 12), asked());
+    servers.get(1).stop();
+    servers.get(2).synchronised = false;
+    run(1200);
+    assertEquals(Set.of(10, 13), asked().stream().filter(i -> i != 11 && i != 12).collect(toSet()));
+    assertEquals(3, asked().size(), "never two at one address: " + asked());
+    assertEquals(TimelineState.LOCKED, timeline().snapshot().state());
+    assertTrue(Math.abs(utcError()) < 1_000_000);
+  }
+
+  @Test
+  void poolThatIsTooSmallSaysSoUntilItGrows() throws Exception {
+    Server first = new Server("192.0.2.10").start();
+    Server second = new Server("192.0.2.11").start();
+    names.put("pool.example", List.of(first.address));
+    follow("sources: {ntp: [{name: p, server: pool.example, pool: 2}]}");
+    run(100);
+    assertEquals(
+        "pool.example has no address that no other source asks at",
+        sources.get(1).health().reason());
+    names.put("pool.example", List.of(second.address, first.address));
+    run(100);
+    assertEquals(Set.of(10, 11), asked());
+  }
+
+  private Set<Integer> asked() {
+    return sources.stream()
+        .map(each -> Objects.requireNonNull(each.status().server()).getAddress().getAddress())
+        .map(octets -> (int) octets[3])
+        .collect(toSet());
   }
 
   @Test

@@ -25,6 +25,7 @@ import io.timebridge.clock.transport.Engine;
 import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Transport;
 import io.timebridge.ntp.AccessList;
+import io.timebridge.ntp.NtpKeys;
 import io.timebridge.ntp.NtpServer;
 import io.timebridge.ntp.ServerTime;
 import io.timebridge.ptp.MasterTime;
@@ -234,6 +235,7 @@ final class SimulatedBridge {
     NtpSource source =
         new NtpSource(
             each,
+            NtpKeys.none(),
             ServoConfig.DEFAULT,
             table,
             timeline.leapVote(),
@@ -248,6 +250,7 @@ final class SimulatedBridge {
             source,
             new Addressed(node, address),
             new OwnReferenceIds(() -> Stream.of(address)),
+            new ServerAddresses(),
             InetAddress::getAllByName,
             Runnable::run));
   }

@@ -49,6 +49,13 @@ final class SimulatedNtpServer implements ServerTime {
     return this;
   }
 
+  /** What befalls packets near it, those that it sends and those that it gets. */
+  SimulatedNtpServer link(LinkModel out, LinkModel in) {
+    host.out(out);
+    host.in(in);
+    return this;
+  }
+
   SimulatedNtpServer start() {
     if (alive == null) {
       alive =

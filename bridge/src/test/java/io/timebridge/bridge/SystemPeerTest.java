@@ -41,7 +41,7 @@ class SystemPeerTest {
     return new SystemPeer.Candidate(
         new Named(name, kind),
         new SourceTime(
-            tai, 0, 0, new UtcRule(37, 0, 0), stratum, false, reference, 0, 0, name, heard, 0));
+            tai, 0, 0, 0, new UtcRule(37, 0, 0), stratum, false, reference, 0, 0, name, heard, 0));
   }
 
   private void ntp(String name, int stratum, long distance) {

@@ -53,6 +53,20 @@ class ExamplesTest {
     assertTrue(said.contains("unsynchronised: ptp0: no master is heard"), said);
   }
 
+  @Test
+  void askNtpSaysWhoDoesNotAnswer() throws Exception {
+    try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      String server = "127.0.0.1:" + silent.getLocalPort();
+      String said =
+          output(
+              () -> {
+                AskNtp.main(new String[] {server});
+                return null;
+              });
+      assertTrue(said.contains(silent.getLocalPort() + ": no answer to 2 requests"), said);
+    }
+  }
+
   private static String output(Callable<Void> program) throws Exception {
     PrintStream before = System.out;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

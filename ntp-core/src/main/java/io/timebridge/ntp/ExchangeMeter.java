@@ -14,6 +14,9 @@ final class ExchangeMeter {
   /** Two clocks that were never compared may differ by 100 ppm: of an interval, one in so many. */
   private static final long FREE_OSCILLATOR = 10_000;
 
+  /** No server is asked more often for the sake of less than this. */
+  private static final long LEAST_ERROR_NANOS = 50_000;
+
   /** The averaging constant of the clock's jitter. RFC 5905 §A.5.5.6, AVG. */
   private static final double AVERAGE = 4;
 
@@ -94,6 +97,20 @@ final class ExchangeMeter {
     comparedEpoch = estimator.epoch();
     long jitter = Math.round(Math.sqrt(meanSquareDifference));
     last = new NtpAssociationStatus.Exchange(offset, jitter, delayNanos);
+  }
+
+  /**
+   * What the clock is believed to run off by in a time without news, as a share of what it is
+   * believed to be off by now, or of what is worth asking for.
+   */
+  double runOff(double nanos) {
+    ClockMap map = estimator.clock().map();
+    if (map == null) {
+      return 0;
+    }
+    ClockSegment clock = map.current();
+    double off = (double) Math.max(LEAST_ERROR_NANOS, clock.estimatedErrorNanos());
+    return clock.estimatedGrowthPpb() * 1e-9 * nanos / off;
   }
 
   void lost(long nowLocalNanos) {

@@ -34,6 +34,9 @@ public final class NtpAssociation implements Engine {
   /** MAXDIST: a server that may be further from true time is not used. RFC 5905 §11.2.3. */
   private static final long MAX_DISTANCE_NANOS = SECOND;
 
+  /** A server that tells the time seldom is followed still; one that only complains is not. */
+  private static final int PATIENCE = 4;
+
   private final Outbox outbox;
   private final Estimator estimator;
   private final PollControl polls;
@@ -44,6 +47,7 @@ public final class NtpAssociation implements Engine {
 
   private long nowLocalNanos;
   private int silence; // requests in a row without any answer
+  private int rateKisses; // since it told the time
   private long heardLocalNanos;
   private @Nullable NtpHeader header;
   private NtpAssociationState state = NtpAssociationState.WAITING;
@@ -68,7 +72,9 @@ public final class NtpAssociation implements Engine {
     this.outbox = outbox;
     this.estimator = estimator;
     this.polls = new PollControl(config, random);
-    this.exchange = new NtpExchange(outbox, config.server(), random, this::concluded);
+    this.exchange =
+        new NtpExchange(
+            outbox, config.server(), random, config.key(), config.interleaved(), this::concluded);
     this.meter = new ExchangeMeter(estimator, utcToTai);
     this.status = statusNow();
   }
@@ -126,6 +132,7 @@ public final class NtpAssociation implements Engine {
   public void askAnew(long atLocalNanos) {
     nowLocalNanos = atLocalNanos;
     polls.askAnew();
+    exchange.forget(); // the local clock stood still since
     ask();
   }
 
@@ -164,9 +171,7 @@ public final class NtpAssociation implements Engine {
       exchange.giveUp();
     }
     if (silence >= PollControl.REACH_SIZE) {
-      become(
-          NtpAssociationState.UNREACHABLE,
-          "no answer to the last " + PollControl.REACH_SIZE + " requests");
+      become(NtpAssociationState.UNREACHABLE, unheard());
     }
     meter.passed(nowLocalNanos);
     silence++;
@@ -175,14 +180,26 @@ public final class NtpAssociation implements Engine {
     long wait = Math.min(LONGEST_WAIT_NANOS, interval);
     exchange.ask(wait);
     outbox.setTimer(WAIT_TIMER, nowLocalNanos + wait);
-    outbox.setTimer(ASK_TIMER, nowLocalNanos + interval);
+    askAgainAfter(interval);
     publish();
+  }
+
+  private String unheard() {
+    String what = "no answer to the last " + PollControl.REACH_SIZE + " requests";
+    if (faults().get(NtpReplyFault.CRYPTO_NAK) > 0) {
+      return what + ": the server says that our key is not right (crypto-NAK)";
+    }
+    return faults().get(NtpReplyFault.NOT_AUTHENTIC) > 0
+        ? what + " that the key authenticates"
+        : what;
   }
 
   private void concluded(NtpOutcome outcome) {
     outbox.cancelTimer(WAIT_TIMER);
     if (outcome instanceof NtpOutcome.Answer answer) {
       answered(answer);
+    } else if (outcome instanceof NtpOutcome.Deferred told) {
+      heard(told.header());
     } else if (outcome instanceof NtpOutcome.KissOfDeath kiss) {
       silence = 0;
       kissed(kiss.code());
@@ -205,8 +222,9 @@ public final class NtpAssociation implements Engine {
       }
       case "RATE" -> {
         polls.rateKiss();
-        outbox.setTimer(ASK_TIMER, nowLocalNanos + polls.intervalNanos());
-        if (state != NtpAssociationState.REACHABLE) {
+        askAgainAfter(polls.intervalNanos());
+        rateKisses++;
+        if (state != NtpAssociationState.REACHABLE || rateKisses >= PATIENCE) {
           become(NtpAssociationState.UNFIT, "the server wants to be asked less often (RATE)");
         }
       }
@@ -220,12 +238,7 @@ public final class NtpAssociation implements Engine {
       faults().count(NtpReplyFault.IMPOSSIBLE_TIMES);
       return;
     }
-    silence = 0;
-    header = answer.header();
-    heardLocalNanos = nowLocalNanos;
-    if (polls.answered()) {
-      outbox.setTimer(ASK_TIMER, nowLocalNanos + polls.intervalNanos());
-    }
+    heard(answer.header());
     String unfit = unfit(answer);
     if (unfit != null) {
       become(NtpAssociationState.UNFIT, unfit);
@@ -233,9 +246,25 @@ public final class NtpAssociation implements Engine {
     }
     if (meter.measure(answer) && estimator.locked()) {
       NtpAssociationStatus.Exchange last = Objects.requireNonNull(meter.last());
-      polls.adjust(last.offsetNanos(), last.jitterNanos());
+      polls.adjust(
+          last.offsetNanos(), last.jitterNanos(), meter.runOff((double) (SECOND << polls.poll())));
     }
     become(NtpAssociationState.REACHABLE, null);
+  }
+
+  private void heard(NtpHeader told) {
+    silence = 0;
+    rateKisses = 0;
+    header = told;
+    heardLocalNanos = nowLocalNanos;
+    if (polls.answered()) {
+      askAgainAfter(polls.intervalNanos());
+    }
+  }
+
+  private void askAgainAfter(long nanos) {
+    estimator.expectNext(nanos);
+    outbox.setTimer(ASK_TIMER, nowLocalNanos + nanos);
   }
 
   /** Why the server's time may not be used, or null. RFC 5905 §11.2.3 and §A.5.5.3, fit(). */

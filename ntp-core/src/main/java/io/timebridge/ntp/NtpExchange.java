@@ -6,7 +6,6 @@ import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Route;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,55 +14,70 @@ import org.jspecify.annotations.Nullable;
  * One request at a time to one server, and the check of what comes back: what a query and an
  * association have in common. It knows no timers: who asks says when the wait is over.
  *
- * <p>The request tells nothing about the one who asks: all zero but the version, the mode, and a
- * random transmit timestamp (the true one is kept here), which an answer must bear as its origin:
- * who cannot see the request cannot guess it. Whatever is wrong with a packet, it is counted and
- * the wait goes on, so that a forgery that comes first does not keep the true answer out.
+ * <p>Whatever is wrong with a packet, it is counted and the wait goes on, so that a forgery that
+ * comes first does not keep the true answer out.
+ *
+ * <p>In interleaved mode (RFC 9769) an answer tells when the one before it really left, so that an
+ * exchange is complete one request later. After a request without an answer the next is in basic
+ * mode: the stamp that is missing may have been told in the answer that was lost.
  *
  * <p>Belongs to its engine's thread; a packet that is ignored makes no garbage.
  */
 final class NtpExchange {
   private static final long NO_TOKEN = -1;
-  private static final long NANOS = 1_000_000_000L;
 
   private final Outbox outbox;
-  private final Route server;
-  private final LongSupplier random;
+  private final ClientRequest request;
+  private final ClientReply reply;
+  private final boolean interleaved;
   private final Consumer<NtpOutcome> onOutcome;
-
-  private final ByteBuffer requestBuffer = ByteBuffer.allocate(NtpPacket.LENGTH);
-  private final NtpPacket request = new NtpPacket().wrap(requestBuffer, 0);
-  private final NtpPacket reply = new NtpPacket();
   private final Counters<NtpReplyFault> faults = new Counters<>(NtpReplyFault.class);
 
-  /** A reply that passed every check. */
+  /** A reply that passed every check; {@code departure} is this reply's or the one's before it. */
   private record Accepted(
-      long t2UtcNanos, long t3UtcNanos, NtpOutcome.LocalStamp t4, NtpHeader header) {}
+      boolean interleaved,
+      long receiveBits,
+      long t2UtcNanos,
+      long departureUtcNanos,
+      NtpOutcome.LocalStamp t4,
+      NtpHeader header) {}
+
+  /** An exchange that lacks but when the reply left. */
+  private record Unfinished(
+      NtpOutcome.LocalStamp t1, long t2UtcNanos, NtpOutcome.LocalStamp t4, NtpHeader header) {}
 
   private long token = NO_TOKEN;
   private long waitNanos;
   private boolean ended = true;
   private NtpOutcome.@Nullable LocalStamp sent;
   private @Nullable Accepted accepted;
+  private long serversReceive; // what the last answer told, for interleaved mode; 0: basic mode
+  private @Nullable Unfinished unfinished;
 
   /**
    * Creates one that has asked nothing yet.
    *
-   * @param random gives 64 bits for each request
+   * @param random gives 64 bits for each request, two times as many in interleaved mode
+   * @param key the one key that is shared with the server, or none
+   * @param interleaved whether interleaved mode is asked for
    * @param onOutcome told at most once a request of an {@link NtpOutcome.Answer}, {@link
-   *     NtpOutcome.Unsynchronised} or {@link NtpOutcome.KissOfDeath}
+   *     NtpOutcome.Unsynchronised} or {@link NtpOutcome.KissOfDeath}; in interleaved mode also of
+   *     {@link NtpOutcome.Deferred}
    */
   NtpExchange(
       Outbox outbox,
       InetSocketAddress server,
       LongSupplier random,
+      NtpKeys key,
+      boolean interleaved,
       Consumer<NtpOutcome> onOutcome) {
     if (server.isUnresolved()) {
       throw new IllegalArgumentException("the address of " + server + " is not known");
     }
     this.outbox = outbox;
-    this.server = Route.to(server);
-    this.random = random;
+    this.request = new ClientRequest(Route.to(server), random, ClientKey.of(key));
+    this.reply = new ClientReply(request);
+    this.interleaved = interleaved;
     this.onOutcome = onOutcome;
   }
 
@@ -78,25 +92,32 @@ final class NtpExchange {
 
   /** Sends a request; an answer to the one before it is not waited for any more. */
   void ask(long willWaitNanos) {
+    if (!ended) {
+      forget();
+    }
     waitNanos = willWaitNanos;
     ended = false;
     sent = null;
     accepted = null;
-    long nonce = random.getAsLong();
-    // Zero would be "unknown", and any client's. RFC 5905 §6.
-    request
-        .leapVersionMode(NtpPacket.LEAP_NONE, NtpPacket.VERSION, NtpPacket.MODE_CLIENT)
-        .transmitTimestamp(nonce == 0 ? 1 : nonce);
-    token = outbox.sendEvent(requestBuffer.clear(), server, null);
+    token = outbox.sendEvent(request.write(serversReceive), request.server(), null);
   }
 
   /** The wait is over: what comes now comes too late. */
   void giveUp() {
-    if (!ended && accepted != null) {
-      faults.count(NtpReplyFault.NO_TRANSMIT_STAMP);
+    if (!ended) {
+      if (accepted != null) {
+        faults.count(NtpReplyFault.NO_TRANSMIT_STAMP);
+      }
+      forget();
     }
     ended = true;
     token = NO_TOKEN;
+  }
+
+  /** What was not finished is void, and the next request is in basic mode. */
+  void forget() {
+    serversReceive = 0;
+    unfinished = null;
   }
 
   void transmitted(long ofToken, long localNanos, long widthNanos, StampQuality quality) {
@@ -107,82 +128,81 @@ final class NtpExchange {
   }
 
   void received(Datagram datagram) {
-    NtpReplyFault fault = headerFault(datagram);
+    NtpReplyFault fault = fault(datagram);
     if (fault != null) {
       faults.count(fault);
       return;
     }
-    NtpHeader header = NtpHeader.of(reply);
+    NtpPacket packet = reply.packet();
+    NtpHeader header = NtpHeader.of(packet);
     if (!header.isSynchronised()) {
       // RFC 5905 §7.4: stratum 0 with an ASCII reference id is a kiss-o'-death.
       String code =
           header.stratum() == NtpPacket.STRATUM_UNSPECIFIED
               ? NtpReferenceId.ascii(header.referenceId())
               : null;
+      forget();
       end(code == null ? new NtpOutcome.Unsynchronised(header) : new NtpOutcome.KissOfDeath(code));
       return;
     }
-    fault = timestampFault();
+    fault = reply.timestampFault(waitNanos);
     if (fault != null) {
       faults.count(fault);
       return;
     }
     accepted =
         new Accepted(
-            NtpTimestamp.toUtcNanos(reply.receiveTimestamp()),
-            NtpTimestamp.toUtcNanos(reply.transmitTimestamp()),
+            request.isInterleavedBy(packet),
+            packet.receiveTimestamp(),
+            NtpTimestamp.toUtcNanos(packet.receiveTimestamp()),
+            NtpTimestamp.toUtcNanos(packet.transmitTimestamp()),
             new NtpOutcome.LocalStamp(
                 datagram.localNanos(), datagram.widthNanos(), datagram.quality()),
             header);
     answerIfComplete();
   }
 
-  /**
-   * Lays {@link #reply} over the packet; tells why it is no answer to the last request, or null.
-   */
-  private @Nullable NtpReplyFault headerFault(Datagram datagram) {
-    Route from = datagram.route();
-    if (from.remoteHigh() != server.remoteHigh()
-        || from.remoteLow() != server.remoteLow()
-        || from.remotePort() != server.remotePort()) {
-      return NtpReplyFault.WRONG_SOURCE;
+  /** Why the packet is no answer that is waited for, cheapest first. */
+  private @Nullable NtpReplyFault fault(Datagram datagram) {
+    NtpReplyFault fault = reply.headerFault(datagram);
+    if (fault == null && token == NO_TOKEN) {
+      fault = NtpReplyFault.WRONG_ORIGIN;
     }
-    ByteBuffer packet = datagram.payload();
-    if (packet.remaining() < NtpPacket.LENGTH) {
-      return NtpReplyFault.TOO_SHORT;
+    if (fault == null && (ended || accepted != null)) {
+      fault = NtpReplyFault.DUPLICATE;
     }
-    reply.wrap(packet, packet.position());
-    if (reply.version() != NtpPacket.VERSION) {
-      return NtpReplyFault.WRONG_VERSION;
-    }
-    if (reply.mode() != NtpPacket.MODE_SERVER) {
-      return NtpReplyFault.WRONG_MODE;
-    }
-    // RFC 5905 §8: the origin timestamp proves that the reply is to this very request.
-    if (token == NO_TOKEN || reply.originTimestamp() != request.transmitTimestamp()) {
-      return NtpReplyFault.WRONG_ORIGIN;
-    }
-    return ended || accepted != null ? NtpReplyFault.DUPLICATE : null;
-  }
-
-  private @Nullable NtpReplyFault timestampFault() {
-    if (reply.receiveTimestamp() == 0 || reply.transmitTimestamp() == 0) {
-      return NtpReplyFault.NO_TIMESTAMP;
-    }
-    // The difference of the raw bits needs no era. RFC 5905 §6.
-    long residence = reply.transmitTimestamp() - reply.receiveTimestamp();
-    long longest = (waitNanos / NANOS + 1) << 32;
-    return residence < 0 || residence > longest ? NtpReplyFault.IMPOSSIBLE_TIMES : null;
+    return fault == null ? reply.trailerFault(datagram.payload()) : fault;
   }
 
   /** The reply may come before the stamp of the request, or after it. */
   private void answerIfComplete() {
     NtpOutcome.LocalStamp t1 = sent;
-    Accepted rest = accepted;
-    if (t1 != null && rest != null) {
+    Accepted now = accepted;
+    if (t1 == null || now == null) {
+      return;
+    }
+    Unfinished before = unfinished;
+    serversReceive = interleaved ? now.receiveBits() : 0;
+    unfinished = null;
+    if (!now.interleaved()) {
       end(
           new NtpOutcome.Answer(
-              t1, rest.t2UtcNanos(), rest.t3UtcNanos(), rest.t4(), rest.header()));
+              t1, now.t2UtcNanos(), now.departureUtcNanos(), now.t4(), now.header()));
+      return;
+    }
+    unfinished = new Unfinished(t1, now.t2UtcNanos(), now.t4(), now.header());
+    // An exchange that was told of in basic mode is not told again; nor one that a leap second
+    // may have come after, for what the header says now is not what held then.
+    if (before != null && before.header().leapIndicator() == now.header().leapIndicator()) {
+      end(
+          new NtpOutcome.Answer(
+              before.t1(),
+              before.t2UtcNanos(),
+              now.departureUtcNanos(),
+              before.t4(),
+              now.header()));
+    } else {
+      end(new NtpOutcome.Deferred(now.header()));
     }
   }
 

@@ -3,6 +3,8 @@ package io.timebridge.ntp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -65,6 +67,29 @@ public final class NtpKeys {
    */
   public static NtpKeys read(Path file) throws NtpKeysException, IOException {
     return NtpKeyFile.read(file);
+  }
+
+  /**
+   * {@return whether there is a key of this number}
+   *
+   * @param number 1 to 4294967295
+   */
+  public boolean has(long number) {
+    return number >= 1 && number <= 0xFFFF_FFFFL && keys.containsKey((int) number);
+  }
+
+  /**
+   * {@return the one key of this number, as a client needs it}
+   *
+   * @param number 1 to 4294967295
+   * @throws IllegalArgumentException if there is no such key
+   */
+  public NtpKeys only(long number) {
+    if (!has(number)) {
+      throw new IllegalArgumentException("there is no key " + number + " among " + this);
+    }
+    int id = (int) number;
+    return new NtpKeys(new TreeMap<>(Map.of(id, Objects.requireNonNull(keys.get(id)))));
   }
 
   /** {@return how many there are} */

@@ -69,6 +69,14 @@ public sealed interface NtpOutcome {
   }
 
   /**
+   * The server answered in interleaved mode, and when this answer left comes with the next one: it
+   * is alive, and nothing new is known of its time. A single query never ends so. RFC 9769 §2.
+   *
+   * @param header what the server says of itself
+   */
+  record Deferred(NtpHeader header) implements NtpOutcome {}
+
+  /**
    * The server answered that it does not know the time.
    *
    * @param header what the server says of itself

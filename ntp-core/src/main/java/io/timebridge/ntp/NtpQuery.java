@@ -48,12 +48,38 @@ public final class NtpQuery implements Engine {
       long timeoutNanos,
       int attempts,
       Consumer<NtpOutcome> onOutcome) {
+    this(outbox, server, random, NtpKeys.none(), timeoutNanos, attempts, onOutcome);
+  }
+
+  /**
+   * Prepares a query that a key authenticates; it begins when the engine is started.
+   *
+   * @param outbox where the requests go
+   * @param server the server's address and port; resolved
+   * @param random gives 64 bits for each request; where others could forge answers, from a source
+   *     that they cannot predict
+   * @param key the one key that is shared with the server, as {@link NtpKeys#only} gives it; {@link
+   *     NtpKeys#none} for none
+   * @param timeoutNanos how long to wait for each answer, nanoseconds; positive
+   * @param attempts how many requests to send at most; at least 1
+   * @param onOutcome told exactly once, on the engine's thread
+   * @throws IllegalArgumentException if the address is not resolved, there are several keys, or a
+   *     number is out of range
+   */
+  public NtpQuery(
+      Outbox outbox,
+      InetSocketAddress server,
+      LongSupplier random,
+      NtpKeys key,
+      long timeoutNanos,
+      int attempts,
+      Consumer<NtpOutcome> onOutcome) {
     if (timeoutNanos <= 0 || attempts < 1) {
       throw new IllegalArgumentException(
           "timeout " + timeoutNanos + " ns and attempts " + attempts + " must be positive");
     }
     this.outbox = outbox;
-    this.exchange = new NtpExchange(outbox, server, random, this::end);
+    this.exchange = new NtpExchange(outbox, server, random, key, false, this::end);
     this.timeoutNanos = timeoutNanos;
     this.attempts = attempts;
     this.onOutcome = onOutcome;

@@ -14,6 +14,12 @@ public enum NtpReplyFault {
   WRONG_ORIGIN("its origin timestamp is not that of a request whose answer is waited for"),
   /** The second answer to one request. */
   DUPLICATE("the request was answered already"),
+  /** What follows its header is neither extension fields nor a MAC. */
+  MALFORMED("what follows its header is neither extension fields nor a MAC"),
+  /** The server cannot check our MAC. */
+  CRYPTO_NAK("the server says that our key or MAC is not right (crypto-NAK)"),
+  /** Not from who has the key. */
+  NOT_AUTHENTIC("its MAC is missing, is wrong, or was not asked for"),
   /** It tells no time. */
   NO_TIMESTAMP("its receive or transmit timestamp is zero"),
   /** Its own two times contradict each other. */

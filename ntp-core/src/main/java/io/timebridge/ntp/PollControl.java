@@ -6,7 +6,8 @@ import java.util.function.LongSupplier;
  * When to ask next, and the reach register.
  *
  * <p>Between minpoll and maxpoll the interval follows how the clock does: longer while offsets are
- * within the jitter, shorter when they are not. A server that is new, or is back, is asked a few
+ * within the jitter, and shorter when they are not; and the clock is not left alone for so long
+ * that it may run off by as much as it is off. A server that is new, or is back, is asked a few
  * times quickly; one that stays silent is asked ever less often, up to maxpoll; one that complains
  * of the rate is never again asked so often. RFC 5905 §9.2, §11.3, §13.
  */
@@ -32,6 +33,11 @@ final class PollControl {
 
   /** PGATE: within so many jitters an offset is the noise's. RFC 5905 §A.5.5.6. */
   private static final int GATE = 4;
+
+  /** Twice the interval makes three times as much of it. */
+  private static final double LITTLE = 0.25;
+
+  private static final double MUCH = 0.75;
 
   /** The interval is lengthened by up to a 16th at random: many clients must not ask together. */
   private static final int JITTER_SHIFT = 4;
@@ -101,12 +107,21 @@ final class PollControl {
     poll = Math.max(poll, minpoll);
   }
 
-  /** A locked clock showed an offset. RFC 5905 §A.5.5.6. */
-  void adjust(long offsetNanos, long jitterNanos) {
+  /**
+   * A locked clock showed an offset. RFC 5905 §A.5.5.6, which sees only an offset that stands out
+   * of the noise: far from the server the clock would run off by as much as that first.
+   *
+   * @param runOff what the clock may run off by until the next answer, over what it is off by
+   */
+  void adjust(long offsetNanos, long jitterNanos, double runOff) {
     if (burstLeft > 0) {
       return;
     }
-    if (Math.abs(offsetNanos) <= GATE * jitterNanos) {
+    boolean quiet = Math.abs(offsetNanos) <= GATE * jitterNanos;
+    if (quiet && runOff > LITTLE && runOff <= MUCH) {
+      return; // the interval is right
+    }
+    if (quiet && runOff <= LITTLE) {
       jiggle += Math.max(1, poll);
       if (jiggle > LIMIT) {
         jiggle = 0;

@@ -46,6 +46,9 @@ final class AssociationLab {
   final Recorder estimator;
   final List<Long> requestTimes = new ArrayList<>();
   UtcToTai utcToTai = (utc, leap) -> LeapSeconds.builtIn().taiMinusUtcAtUtc(utc) * SECOND;
+  NtpServerConfig serverConfig = NtpServerConfig.plain(AccessList.everyone(), -30);
+  boolean interleaved;
+  NtpKeys key = NtpKeys.none();
   UnaryOperator<Engine> around = engine -> engine;
   UnaryOperator<Outbox> serverOutbox = outbox -> outbox;
   private final SimulatedNetwork network;
@@ -122,6 +125,11 @@ final class AssociationLab {
     }
 
     @Override
+    public void expectNext(long nanos) {
+      real.expectNext(nanos);
+    }
+
+    @Override
     public void pathChanged() {
       real.pathChanged();
     }
@@ -187,9 +195,7 @@ final class AssociationLab {
         attach(
             serverNode,
             SERVER,
-            outbox ->
-                new NtpServer(
-                    serverOutbox.apply(outbox), () -> serverTime, AccessList.everyone(), -30));
+            outbox -> new NtpServer(serverOutbox.apply(outbox), () -> serverTime, serverConfig, 1));
     return this;
   }
 
@@ -210,7 +216,7 @@ final class AssociationLab {
             outbox -> {
               NtpAssociation made =
                   new NtpAssociation(
-                      new NtpAssociationConfig(SERVER, iburst, minpoll, maxpoll),
+                      new NtpAssociationConfig(SERVER, iburst, minpoll, maxpoll, interleaved, key),
                       new Watching(outbox, () -> requestTimes.add(time.nowNanos())),
                       estimator,
                       utcToTai,

@@ -212,6 +212,24 @@ final class NtpAssociationTest {
     assertTrue(last >= 256, "never again faster than it was told: " + last);
   }
 
+  @Test
+  void followedServerThatOnlyComplainsIsGivenUp() {
+    AssociationLab lab = new AssociationLab(1, LAN);
+    Kissing.Switch kiss = new Kissing.Switch();
+    kiss.on = false;
+    lab.serverOutbox = outbox -> new Kissing(outbox, "RATE", kiss);
+    lab.startServer().startClient(true, 0, 0).run(100);
+    assertTrue(lab.status().reachable());
+    kiss.on = true;
+    lab.run(8); // asked after 1, 2 and 4 s
+    assertTrue(lab.status().reachable(), "it may be followed for a while");
+    lab.run(12);
+    assertEquals(NtpAssociationState.UNFIT, lab.status().state());
+    kiss.on = false;
+    lab.run(60);
+    assertTrue(lab.status().reachable());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"INIT", "STEP"})
   void otherKissesAreNoTime(String code) {

@@ -119,10 +119,15 @@ final class NtpQueryTest {
   }
 
   @Test
-  void replyWithATailIsAReply() {
+  void replyWithAnExtensionFieldIsAReply() {
     query.started(0);
     stamp(0);
-    receive(Arrays.copyOf(reply(), 76));
+    byte[] tailed = Arrays.copyOf(reply(), 76);
+    receive(tailed); // a field of type 0 and length 0
+    assertEquals(List.of(), outcomes);
+    assertEquals(Map.of(NtpReplyFault.MALFORMED, 1L), query.faults().nonZero());
+    tailed[51] = 28;
+    receive(tailed);
     assertAnswered();
   }
 

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the records from sections that were found right. */
@@ -27,15 +29,15 @@ final class ConfigBuilder {
 
   static BridgeConfig build(Section root) {
     Section policy = root.get(ConfigTable.POLICY);
+    List<NtpSourceConfig> ntp = ntpSources(root);
     return new BridgeConfig(
         root.find(ConfigTable.HTTP),
         clock(root.get(ConfigTable.CLOCK)),
         new PolicyConfig(
             policy.get(ConfigTable.REQUIRE),
-            policy.list(ConfigTable.PREFER),
-            policy.list(ConfigTable.TRUST)),
-        new SourcesConfig(
-            ptpSources(root.get(ConfigTable.SOURCES)), ntpSources(root.get(ConfigTable.SOURCES))),
+            named(policy.list(ConfigTable.PREFER), ntp),
+            named(policy.list(ConfigTable.TRUST), ntp)),
+        new SourcesConfig(ptpSources(root.get(ConfigTable.SOURCES)), ntp),
         new ServeConfig(
             ntpServe(root.get(ConfigTable.SERVE).find(ConfigTable.NTP_SERVE)),
             root.get(ConfigTable.SERVE).sections(ConfigTable.PTP_SERVE).stream()
@@ -149,24 +151,62 @@ final class ConfigBuilder {
     return word.equals("UDPv6") ? NetworkProtocol.UDP_IPV6 : NetworkProtocol.UDP_IPV4;
   }
 
-  private static List<NtpSourceConfig> ntpSources(Section sources) {
-    List<Section> entries = sources.sections(ConfigTable.NTP_SOURCES);
+  private static List<NtpSourceConfig> ntpSources(Section root) {
+    List<Section> entries = root.get(ConfigTable.SOURCES).sections(ConfigTable.NTP_SOURCES);
+    Path served = root.get(ConfigTable.SERVE).get(ConfigTable.NTP_SERVE).find(ConfigTable.KEYS);
     List<NtpSourceConfig> built = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
       Section entry = entries.get(i);
-      int minpoll = entry.get(ConfigTable.NTP_MINPOLL);
-      Integer maxpoll = entry.find(ConfigTable.NTP_MAXPOLL);
-      built.add(
-          new NtpSourceConfig(
-              name(entry, ConfigTable.NTP_NAME, ConfigTable.NTP_SOURCES, i),
-              entry.get(ConfigTable.NTP_SERVER),
-              entry.get(ConfigTable.NTP_PORT),
-              entry.get(ConfigTable.NTP_IBURST),
-              minpoll,
-              maxpoll == null ? Math.max(minpoll, USUAL_MAXPOLL) : maxpoll,
-              entry.get(ConfigTable.NTP_NOSELECT)));
+      String name = name(entry, ConfigTable.NTP_NAME, ConfigTable.NTP_SOURCES, i);
+      List<String> members = poolNames(entry, name);
+      for (String each : members.isEmpty() ? List.of(name) : members) {
+        built.add(ntpSource(entry, each, name, served));
+      }
     }
     return built;
+  }
+
+  private static NtpSourceConfig ntpSource(
+      Section entry, String name, String pool, @Nullable Path served) {
+    int minpoll = entry.get(ConfigTable.NTP_MINPOLL);
+    Integer maxpoll = entry.find(ConfigTable.NTP_MAXPOLL);
+    Integer key = entry.find(ConfigTable.NTP_KEY);
+    Path keys = entry.find(ConfigTable.NTP_KEYS);
+    return new NtpSourceConfig(
+        name,
+        entry.get(ConfigTable.NTP_SERVER),
+        entry.get(ConfigTable.NTP_PORT),
+        entry.get(ConfigTable.NTP_IBURST),
+        minpoll,
+        maxpoll == null ? Math.max(minpoll, USUAL_MAXPOLL) : maxpoll,
+        entry.get(ConfigTable.NTP_NOSELECT),
+        pool,
+        entry.get(ConfigTable.NTP_INTERLEAVED),
+        or(key, 0),
+        key == null ? null : keys == null ? served : keys);
+  }
+
+  /** {@return what the servers of a pool are called; nothing if the entry is no pool} */
+  static List<String> poolNames(Section entry, String name) {
+    Integer pool = entry.find(ConfigTable.NTP_POOL);
+    return pool == null
+        ? List.of()
+        : IntStream.rangeClosed(1, pool).mapToObj(i -> name + "." + i).toList();
+  }
+
+  /** The names of sources, a pool's name being those of all its servers. */
+  private static List<String> named(List<String> names, List<NtpSourceConfig> servers) {
+    return names.stream()
+        .flatMap(
+            name -> {
+              List<String> members =
+                  servers.stream()
+                      .filter(each -> each.isOfPool() && each.pool().equals(name))
+                      .map(NtpSourceConfig::name)
+                      .toList();
+              return members.isEmpty() ? Stream.of(name) : members.stream();
+            })
+        .toList();
   }
 
   private static @Nullable Timescale timescale(String word) {

@@ -209,14 +209,39 @@ final class ConfigTable {
                   ValueType.BOOLEAN,
                   "Whether the server is only watched: measured and shown, never followed.")
               .byDefault("false"));
+  static final Key<Integer> NTP_POOL =
+      add(
+          new Key<>(
+                  "sources.ntp[].pool",
+                  integer(2, 16, "servers"),
+                  "How many addresses of the server's name are followed at once, each a source of"
+                      + " its own: `NAME.1`, `NAME.2`, …; `policy` may name one or, by `NAME`, all."
+                      + " One that is silent, refuses, or has no time gives way to another.")
+              .otherwise("one address, `NAME`"));
+  static final Key<Boolean> NTP_INTERLEAVED =
+      add(
+          new Key<>(
+                  "sources.ntp[].interleaved",
+                  ValueType.BOOLEAN,
+                  "Whether the server is asked when its answer before really left (chrony's"
+                      + " `xleave`, RFC 9769); a server that does not know that answers as ever.")
+              .byDefault("false"));
   static final Key<Integer> NTP_KEY =
       add(
           new Key<>(
                   "sources.ntp[].key",
                   integer(1, 65535, ""),
-                  "The number of the symmetric key that authenticates the server.")
-              .otherwise("none")
-              .notYet());
+                  "The number of the symmetric key that authenticates the server; what it does not"
+                      + " authenticate is ignored.")
+              .otherwise("none"));
+  static final Key<Path> NTP_KEYS =
+      add(
+          new Key<>(
+                  "sources.ntp[].keys",
+                  ValueType.FILE,
+                  "The file that has `key`, read at the start, written as that of"
+                      + " `serve.ntp.keys`.")
+              .otherwise("the file of `serve.ntp.keys`"));
 
   static final Group GPSD_SOURCES =
       add(new Group("sources.gpsd[]", "The GNSS receivers behind gpsd, one entry each.").notYet());

@@ -8,22 +8,16 @@ import io.timebridge.bridge.config.table.Section.Item;
 import io.timebridge.bridge.config.table.Words;
 import io.timebridge.clock.LeapSecondsException;
 import io.timebridge.clock.LeapSecondsList;
-import io.timebridge.ntp.NtpKeys;
-import io.timebridge.ntp.NtpKeysException;
 import io.timebridge.ptp.PtpProfile;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what no key can tell alone. Only what was read right is looked at. */
 final class CrossChecks {
-  private static final String KEY_FILE = "a file of keys, NUMBER TYPE KEY a line";
-
   private final ConfigErrors errors;
   private final @Nullable HostInterfaces host; // null: any interface may be named
   private final Set<String> names = new LinkedHashSet<>();
@@ -63,9 +57,11 @@ final class CrossChecks {
     root.get(ConfigTable.SERVE)
         .sections(ConfigTable.PTP_SERVE)
         .forEach(entry -> ptp.check(entry, ConfigTable.PTP_SERVED));
-    checkNtpServers(sources.sections(ConfigTable.NTP_SOURCES));
+    new NtpChecks(errors, host)
+        .check(
+            sources.sections(ConfigTable.NTP_SOURCES),
+            root.get(ConfigTable.SERVE).get(ConfigTable.NTP_SERVE));
     checkLeapSeconds(root.get(ConfigTable.CLOCK).items(ConfigTable.LEAP_SECONDS_FILE));
-    checkKeys(root.get(ConfigTable.SERVE).get(ConfigTable.NTP_SERVE).items(ConfigTable.KEYS));
     Set<Object> listens = new HashSet<>();
     for (Item listen :
         root.get(ConfigTable.SERVE).get(ConfigTable.NTP_SERVE).items(ConfigTable.LISTEN)) {
@@ -85,7 +81,9 @@ final class CrossChecks {
     count += addNames(sources, ConfigTable.PTP_SOURCES, ConfigTable.PTP_NAME);
     count += addNames(sources, ConfigTable.NTP_SOURCES, ConfigTable.NTP_NAME);
     for (Section entry : sources.sections(ConfigTable.NTP_SOURCES)) {
-      count -= Boolean.TRUE.equals(entry.find(ConfigTable.NTP_NOSELECT)) ? 1 : 0;
+      Integer pool = entry.find(ConfigTable.NTP_POOL);
+      boolean watched = Boolean.TRUE.equals(entry.find(ConfigTable.NTP_NOSELECT));
+      count += watched ? -1 : pool == null ? 0 : pool - 1;
     }
     count += addNames(sources, ConfigTable.GPSD_SOURCES, ConfigTable.GPSD_NAME);
     return count;
@@ -100,6 +98,7 @@ final class CrossChecks {
         int line = entry.items(key).isEmpty() ? entry.line() : entry.items(key).get(0).line();
         errors.add(line, entry.path() + ".name", Words.quote(name), "a name of its own");
       }
+      names.addAll(ConfigBuilder.poolNames(entry, name));
     }
     return entries.size();
   }
@@ -124,26 +123,6 @@ final class CrossChecks {
             items.get(0).path(),
             found,
             "a domain either followed or led, once");
-      }
-    }
-  }
-
-  private void checkNtpServers(List<Section> entries) {
-    Set<String> servers = new HashSet<>();
-    for (Section entry : entries) {
-      Integer minpoll = entry.find(ConfigTable.NTP_MINPOLL);
-      for (Item item : entry.items(ConfigTable.NTP_MAXPOLL)) {
-        if (minpoll != null && item.value() instanceof Integer maxpoll && maxpoll < minpoll) {
-          String most = "at least minpoll, " + minpoll;
-          errors.add(item.line(), item.path(), Words.quote(maxpoll.toString()), most);
-        }
-      }
-      for (Item item : entry.items(ConfigTable.NTP_SERVER)) {
-        Integer port = entry.find(ConfigTable.NTP_PORT);
-        if (item.value() instanceof String server
-            && !servers.add(server.toLowerCase(Locale.ROOT) + " " + port)) {
-          errors.add(item.line(), item.path(), "a server a second time", "each server once");
-        }
       }
     }
   }
@@ -189,20 +168,6 @@ final class CrossChecks {
         } catch (LeapSecondsException e) {
           String found = "a file that is not (" + e.getMessage() + ")";
           errors.add(item.line(), item.path(), found, "a leap-seconds.list, whole and unchanged");
-        }
-      }
-    }
-  }
-
-  private void checkKeys(List<Item> items) {
-    for (Item item : items) {
-      if (host != null && item.value() instanceof Path file) {
-        try {
-          NtpKeys unused = NtpKeys.read(file);
-        } catch (NtpKeysException e) {
-          errors.add(item.line(), item.path(), "a file that is not: " + e.getMessage(), KEY_FILE);
-        } catch (IOException e) {
-          errors.add(item.line(), item.path(), "a file that cannot be read: " + e, KEY_FILE);
         }
       }
     }

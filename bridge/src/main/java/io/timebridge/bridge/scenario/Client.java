@@ -1,30 +1,20 @@
 package io.timebridge.bridge.scenario;
 
-import io.timebridge.clock.Measurement;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.simulation.OscillatorModel;
 import io.timebridge.clock.transport.Binding;
 import io.timebridge.clock.transport.Transport;
-import io.timebridge.ntp.NtpOutcome;
-import io.timebridge.ntp.NtpQuery;
+import io.timebridge.ntp.NtpAssociation;
+import io.timebridge.ntp.NtpAssociationConfig;
 import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
 
-/**
- * An NTP client in its simplest form: one request each poll interval, from a port of its own, and
- * both ways of each exchange to the estimator. After as many polls without an answer as RFC 5905
- * §9.2 counts in its reach register, the server is lost.
- */
+/** An NTP client: the association that the bridge follows a server with, from a port of its own. */
 final class Client extends JudgedHost {
-  private static final long LONGEST_WAIT_NANOS = 5_000_000_000L;
-  private static final int POLLS_UNTIL_LOST = 8;
+  private static final long SECOND = 1_000_000_000L;
 
   private final InetSocketAddress server;
   private final Binding binding;
   private final SeededRandom random;
-  private final Measurement measurement = new Measurement();
-  private Transport.@Nullable Attachment query;
-  private int unanswered;
 
   Client(
       World world,
@@ -42,30 +32,27 @@ final class Client extends JudgedHost {
   @Override
   void start() {
     // Clients were not switched on together: each has its place within the interval.
-    world.time.schedule(random.nextLong(plan.pollNanos()), this::poll);
+    world.time.schedule(random.nextLong(plan.pollNanos()), this::ask);
   }
 
-  private void poll() {
-    long now = world.time.nowNanos();
-    estimator.holdOver(node.clock().localNanos());
-    long wait = Math.min(LONGEST_WAIT_NANOS, plan.pollNanos() / 2);
-    query =
+  private void ask() {
+    NtpAssociationConfig config =
+        new NtpAssociationConfig(server, false, log2(plan.pollNanos()), log2(plan.maxpollNanos()));
+    // Its clock is to show UTC: to this client there is nothing between that and TAI.
+    Transport.Attachment unused =
         node.attach(
             binding,
-            outbox -> new NtpQuery(outbox, server, random::nextLong, wait, 1, this::ended));
-    world.time.schedule(now + plan.pollNanos(), this::poll);
+            outbox ->
+                new NtpAssociation(
+                    config, outbox, estimator, (utcNanos, leap) -> 0, random::nextLong));
   }
 
-  private void ended(NtpOutcome outcome) {
-    if (query != null) {
-      query.close();
-    }
-    if (outcome instanceof NtpOutcome.Answer answer) {
-      unanswered = 0;
-      estimator.measured(answer.requestInto(measurement, estimator.epoch()));
-      estimator.measured(answer.replyInto(measurement, estimator.epoch()));
-    } else if (++unanswered == POLLS_UNTIL_LOST) {
-      estimator.sourceLost(node.clock().localNanos());
-    }
+  private static int log2(long nanos) {
+    return Long.numberOfTrailingZeros(nanos / SECOND);
+  }
+
+  /** Whether a duration is one that an association can wait for between requests. */
+  static boolean isInterval(long nanos) {
+    return nanos >= SECOND && nanos % SECOND == 0 && Long.bitCount(nanos / SECOND) == 1;
   }
 }

@@ -60,7 +60,8 @@ record Plan(
    * @param in how what they receive fares, besides the network's part
    * @param servo which estimator
    * @param priority1 a grandmaster's
-   * @param pollNanos a client's time between requests
+   * @param pollNanos a client's shortest time between requests, a power of two of seconds
+   * @param maxpollNanos its longest, which a quiet clock comes to; likewise
    * @param server the host that a client asks; null for the first NTP server
    */
   record Node(
@@ -75,6 +76,7 @@ record Plan(
       String servo,
       int priority1,
       long pollNanos,
+      long maxpollNanos,
       @Nullable String server) {
 
     static final long DEFAULT_POLL_NANOS = 16_000_000_000L;
@@ -92,6 +94,7 @@ record Plan(
           LinkModel.DIRECT,
           Servos.DEFAULT,
           DEFAULT_PRIORITY,
+          DEFAULT_POLL_NANOS,
           DEFAULT_POLL_NANOS,
           null);
     }

@@ -113,10 +113,27 @@ final class PlanChecks {
     onlyFor(node, PlanTable.SERVO, !role.isSource(), others);
     onlyFor(node, PlanTable.PRIORITY1, role == Role.PTP_GRANDMASTER, others);
     onlyFor(node, PlanTable.POLL, role == Role.NTP_CLIENT, others);
+    onlyFor(node, PlanTable.MAXPOLL, role == Role.NTP_CLIENT, others);
+    checkPolls(node);
     onlyFor(node, PlanTable.SERVER, role == Role.NTP_CLIENT, others);
     String server = node.find(PlanTable.SERVER);
     if (server != null && roles.get(server) != Role.NTP_SERVER) {
       add(node, PlanTable.SERVER, Words.quote(server), names(Role.NTP_SERVER));
+    }
+  }
+
+  private void checkPolls(Section node) {
+    Long poll = node.find(PlanTable.POLL);
+    Long maxpoll = node.find(PlanTable.MAXPOLL);
+    if (poll != null && !Client.isInterval(poll)) {
+      add(node, PlanTable.POLL, poll / 1e9 + " s", "a power of two of seconds");
+    }
+    if (maxpoll != null && poll != null && (!Client.isInterval(maxpoll) || maxpoll < poll)) {
+      add(
+          node,
+          PlanTable.MAXPOLL,
+          maxpoll / 1e9 + " s",
+          "a power of two of seconds, at least poll");
     }
   }
 

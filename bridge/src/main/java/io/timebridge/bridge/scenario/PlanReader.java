@@ -57,6 +57,7 @@ final class PlanReader {
   private static Node node(Section node) {
     Section oscillator = node.get(PlanTable.OSCILLATOR);
     Section stamps = node.get(PlanTable.STAMPS);
+    Long maxpoll = node.find(PlanTable.MAXPOLL);
     return new Node(
         node.get(PlanTable.NAME),
         node.get(PlanTable.COUNT),
@@ -77,6 +78,7 @@ final class PlanReader {
         node.get(PlanTable.SERVO),
         node.get(PlanTable.PRIORITY1),
         node.get(PlanTable.POLL),
+        maxpoll == null ? node.get(PlanTable.POLL) : maxpoll,
         node.find(PlanTable.SERVER));
   }
 

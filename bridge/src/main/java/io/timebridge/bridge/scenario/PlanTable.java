@@ -90,8 +90,16 @@ final class PlanTable {
       key(
           "nodes[].poll",
           duration("1s", "1d"),
-          "The time between two requests of an NTP client.",
+          "The shortest time between two requests of an NTP client, a power of two of seconds.",
           "16s");
+  static final Key<Long> MAXPOLL =
+      TABLE.add(
+          new Key<>(
+                  "nodes[].maxpoll",
+                  duration("1s", "1d"),
+                  "The longest time between two requests, which a quiet clock comes to; a power of"
+                      + " two of seconds, not less than `poll`.")
+              .otherwise("`poll`"));
   static final Key<String> SERVER =
       TABLE.add(
           new Key<>("nodes[].server", ValueType.SOURCE_NAME, "The NTP server that a client asks.")

@@ -91,6 +91,7 @@ final class RandomPlan {
         Servos.DEFAULT,
         Node.DEFAULT_PRIORITY,
         pollNanos,
+        pollNanos,
         null);
   }
 

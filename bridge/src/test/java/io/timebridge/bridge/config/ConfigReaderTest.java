@@ -175,11 +175,91 @@ class ConfigReaderTest {
         """;
     assertEquals(
         List.of(
-            new NtpSourceConfig("ntp0", "192.0.2.10", 123, true, 4, 6, false),
-            new NtpSourceConfig("pool", "ntp.example.org", 1123, false, 8, 8, false),
-            new NtpSourceConfig("ntp2", "2001:db8::7", 123, true, 0, 3, true)),
+            ntp("ntp0", "192.0.2.10", 123, true, 4, 6, false),
+            ntp("pool", "ntp.example.org", 1123, false, 8, 8, false),
+            ntp("ntp2", "2001:db8::7", 123, true, 0, 3, true)),
         parse(yaml).sources().ntp());
     assertEquals(List.of(), parse(yaml).sources().ptp());
+  }
+
+  private static NtpSourceConfig ntp(
+      String name,
+      String server,
+      int port,
+      boolean iburst,
+      int minpoll,
+      int maxpoll,
+      boolean noselect) {
+    return new NtpSourceConfig(
+        name, server, port, iburst, minpoll, maxpoll, noselect, name, false, 0, null);
+  }
+
+  @Test
+  void poolBecomesItsServersAlsoInThePolicy() throws Exception {
+    BridgeConfig config =
+        parse(
+            "sources: {ntp: [{server: a}, {name: p, server: b, pool: 2, interleaved: true}]}\n"
+                + "policy: {require: 3, prefer: [p, ntp0], trust: [p.2]}");
+    assertEquals(
+        List.of("ntp0", "p.1", "p.2"),
+        config.sources().ntp().stream().map(NtpSourceConfig::name).toList());
+    NtpSourceConfig last = config.sources().ntp().get(2);
+    assertTrue(last.isOfPool() && last.interleaved());
+    assertEquals("p", last.pool());
+    assertFalse(config.sources().ntp().get(0).isOfPool());
+    assertEquals(List.of("p.1", "p.2", "ntp0"), config.policy().prefer());
+    assertEquals(List.of("p.2"), config.policy().trust());
+    assertEquals(
+        List.of(
+            "bridge.yaml:1: sources.ntp[1].name: found \"p.1\", allowed: a name of its own",
+            "bridge.yaml:2: policy.require: found \"5\", allowed: at most the number of sources,"
+                + " 3"),
+        errors(
+            "sources: {ntp: [{name: p, server: b, pool: 2}, {name: p.1, server: c}]}\n"
+                + "policy: {require: 5}"));
+  }
+
+  @Test
+  void keyOfAServerIsInAFile(@TempDir Path folder) throws Exception {
+    Path own = Files.writeString(folder.resolve("own"), "7 SHA1 ASCII:secret\n");
+    Path served = Files.writeString(folder.resolve("served"), "9 MD5 ASCII:secret\n");
+    String serve = "serve: {ntp: {keys: '" + served + "'}}\n";
+    Path config = folder.resolve("bridge.yaml");
+    Files.writeString(
+        config,
+        "sources: {ntp: [{server: a, key: 7, keys: '%s'}, {server: b, key: 9}, {server: c}]}\n"
+                .formatted(own)
+            + serve);
+    List<NtpSourceConfig> ntp = ConfigReader.read(config, HOST).sources().ntp();
+    assertEquals(List.of(7, 9, 0), ntp.stream().map(NtpSourceConfig::key).toList());
+    assertEquals(own, ntp.get(0).keys());
+    assertEquals(served, ntp.get(1).keys());
+    assertNull(ntp.get(2).keys());
+    Files.writeString(
+        config,
+        "sources:\n  ntp:\n  - {server: a, key: 9, keys: '%s'}\n  - {server: b, key: 7}\n"
+                .formatted(own)
+            + serve);
+    ConfigException wrong =
+        assertThrows(ConfigException.class, () -> ConfigReader.read(config, HOST));
+    assertEquals(
+        List.of(
+            config
+                + ":3: sources.ntp[0].key: found key 9, which "
+                + own
+                + " lacks, allowed: keys"
+                + " [7]",
+            config
+                + ":4: sources.ntp[1].key: found key 7, which "
+                + served
+                + " lacks, allowed:"
+                + " keys [9]"),
+        wrong.errors().stream().map(ConfigError::toString).toList());
+    assertEquals(
+        List.of(
+            "bridge.yaml:1: sources.ntp[0].key: found key 7 and no file that has it, allowed: a key"
+                + " of the file that keys of this entry or serve.ntp.keys names"),
+        errors("sources: {ntp: [{server: a, key: 7}]}"));
   }
 
   @Test

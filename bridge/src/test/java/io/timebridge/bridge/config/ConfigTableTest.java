@@ -48,7 +48,10 @@ class ConfigTableTest {
           entry("sources.ntp[].minpoll", "18"),
           entry("sources.ntp[].maxpoll", "-1"),
           entry("sources.ntp[].noselect", "no"),
+          entry("sources.ntp[].pool", "1"),
+          entry("sources.ntp[].interleaved", "xleave"),
           entry("sources.ntp[].key", "65536"),
+          entry("sources.ntp[].keys", " "),
           entry("sources.gpsd[].name", "ä"),
           entry("sources.gpsd[].host", "a..b"),
           entry("sources.gpsd[].port", "65536"),
@@ -103,7 +106,6 @@ class ConfigTableTest {
   /** A right value for each key that is refused whole. */
   private static final Map<String, String> LATER =
       Map.of(
-          "sources.ntp[].key", "7",
           "sources.system.enabled", "true",
           "serve.ntp.localStratum", "10");
 

@@ -38,6 +38,13 @@ final class Chrony {
         "chronyd", List.of(Tools.path("chronyd"), "-d", "-x", "-u", "root", "-f", file.toString()));
   }
 
+  /** {@return what a server that has {@code bindcmdaddress SOCKET} counts, as chronyc writes it} */
+  static List<String> statistics(Host host, Path socket) {
+    return host.run(
+        Duration.ofSeconds(5),
+        List.of(Tools.path("chronyc"), "-h", socket.toString(), "serverstats"));
+  }
+
   /** Starts a client that only watches a server, four times a second, and logs each measurement. */
   static Log watch(Host host, String server) {
     Path folder = host.folder().resolve("chrony-watch-" + host.device());

@@ -13,6 +13,22 @@ import java.util.List;
 final class Ntpd {
   private Ntpd() {}
 
+  /** Starts a server of the host's own time on port 123. */
+  static Child server(Host host) {
+    Path file = host.folder().resolve("ntpd-" + host.device() + ".conf");
+    try {
+      Files.writeString(
+          file,
+          """
+          disable ntp kernel
+          tos orphan 3 orphanwait 2
+          """);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return host.start("ntpd", List.of(Tools.path("ntpd"), "-n", "-g", "-c", file.toString()));
+  }
+
   /**
    * Starts a client.
    *

@@ -28,6 +28,14 @@ public interface Estimator {
   long startEpoch();
 
   /**
+   * Says when the next message from the source is to be expected, where that is known: what the
+   * clock is away from the estimate is slewed away until then. To be told before {@link #measured}.
+   *
+   * @param nanos the time from one message from the source to the next, nanoseconds
+   */
+  default void expectNext(long nanos) {}
+
+  /**
    * The source went away: the clock goes on with the last good frequency and its drift, not with
    * what it was being slewed by.
    *

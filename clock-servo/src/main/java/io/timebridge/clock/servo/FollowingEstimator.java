@@ -47,6 +47,7 @@ abstract class FollowingEstimator implements Estimator {
   private long forwardRemote;
   private long historyLocal;
   private double intervalSeconds = 1;
+  private double expectedSeconds; // 0: it is not known
   private boolean haveReverse;
   private long reverseLocal;
   private long reverseRemote;
@@ -274,9 +275,17 @@ abstract class FollowingEstimator implements Estimator {
     locked = true;
   }
 
-  /** The mean time between messages from the source. */
+  @Override
+  public final void expectNext(long nanos) {
+    expectedSeconds = nanos * 1e-9;
+  }
+
+  /**
+   * The mean time between messages from the source; where it is known that the next will take
+   * longer, that: a slew that ends too late is a swing.
+   */
   final double intervalSeconds() {
-    return Math.max(intervalSeconds, 1e-3);
+    return Math.max(Math.max(intervalSeconds, expectedSeconds), 1e-3);
   }
 
   @Override

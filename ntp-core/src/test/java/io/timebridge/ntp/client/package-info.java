@@ -1,0 +1,4 @@
+@NullMarked
+package io.timebridge.ntp.client;
+
+import org.jspecify.annotations.NullMarked;
