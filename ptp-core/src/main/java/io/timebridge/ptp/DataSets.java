@@ -42,6 +42,9 @@ final class DataSets {
   /** IEEE 1588's default profile, delay request-response: linuxptp's port.c has it, too. */
   private static final String PROFILE_E2E = "00:1b:19:00:01:00";
 
+  /** SMPTE ST 2059-2, in SMPTE's range. */
+  private static final String PROFILE_ST2059_2 = "68:97:e8:00:01:00";
+
   /** AES67, Annex A. */
   private static final String PROFILE_AES67 = "00:0b:5e:00:01:00";
 
@@ -154,7 +157,15 @@ final class DataSets {
         NodeDescription.PRODUCT,
         NodeDescription.REVISION,
         description.userDescription(),
-        port.profile().name().equals(PtpProfile.AES67.name()) ? PROFILE_AES67 : PROFILE_E2E);
+        profileIdentity());
+  }
+
+  private String profileIdentity() {
+    String name = port.profile().name();
+    if (name.equals(PtpProfile.AES67.name())) {
+      return PROFILE_AES67;
+    }
+    return name.equals(PtpProfile.ST2059_2.name()) ? PROFILE_ST2059_2 : PROFILE_E2E;
   }
 
   private static InetAddress ownIpv4(Route request) {

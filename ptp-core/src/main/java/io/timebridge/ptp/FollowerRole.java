@@ -149,9 +149,8 @@ final class FollowerRole {
     measurement
         .set(true, syncLocal, remote, syncQuality, syncWidth, syncEpoch)
         .withAsymmetry(config.delayAsymmetryNanos());
-    switch (port.delayMechanism()) {
-      case NONE -> measurement.withPathDelay(0);
-      default -> {}
+    if (port.delayMechanism() == DelayMechanism.NONE) {
+      measurement.withPathDelay(0);
     }
     estimator.measured(measurement);
     clock.measured(syncLocal);

@@ -39,11 +39,8 @@ final class PtpPort implements Engine {
   static final int TIMER_SYNC = 4;
   static final int TIMER_QUALIFICATION = 5;
   static final int TIMER_HOLDOVER = 6;
-  static final int TIMER_PDELAY_REQ = 7;
-  static final int TIMER_FAULT = 8;
   static final int TIMER_GRANTS = 9;
   static final int TIMER_UNICAST_REQUEST = 10;
-  static final int TIMER_METADATA = 11;
 
   /** How often a clock without a master is drawn on. */
   private static final long HOLDOVER_NANOS = 8_000_000_000L;
@@ -69,7 +66,6 @@ final class PtpPort implements Engine {
   private final TimestampMessage timestampMessage = new TimestampMessage();
   private final DelayRespMessage delayResp = new DelayRespMessage();
 
-  private DelayMechanism delayMechanism; // AUTO is one or the other
   private PtpProfile profile;
   private PortIdentity identity; // made once: it is looked at for each packet
   private PortState state = PortState.INITIALIZING;
@@ -87,10 +83,6 @@ final class PtpPort implements Engine {
     this.identity = new PortIdentity(clock.identity(), number);
     this.config = config;
     this.profile = config.profile();
-    this.delayMechanism =
-        profile.delayMechanism() == DelayMechanism.AUTO
-            ? DelayMechanism.E2E
-            : profile.delayMechanism();
     this.outbox = outbox;
     this.random = random;
     this.foreignMasters =
@@ -144,9 +136,8 @@ final class PtpPort implements Engine {
     return profile;
   }
 
-  /** How the delay is measured now: never AUTO. */
   DelayMechanism delayMechanism() {
-    return delayMechanism;
+    return profile.delayMechanism();
   }
 
   @Nullable FollowerRole follower() {

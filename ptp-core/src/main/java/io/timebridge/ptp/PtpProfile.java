@@ -38,11 +38,6 @@ public record PtpProfile(
       new PtpProfile(
           "default-e2e", 0, 1, 0, 0, 0, 3, DelayMechanism.E2E, 46, 1, PtpLimits.DEFAULT_PROFILES);
 
-  /** IEEE 1588's default profile with the peer delay mechanism. */
-  public static final PtpProfile DEFAULT_P2P =
-      new PtpProfile(
-          "default-p2p", 0, 1, 0, 0, 0, 3, DelayMechanism.P2P, 46, 1, PtpLimits.DEFAULT_PROFILES);
-
   /**
    * The media profile of AES67-2018, Annex A: announce 1, sync −3, delay request 0, timeout 3.
    * Public tables of it differ in the delay request (Juniper's Junos has −3); a follower keeps to
@@ -54,8 +49,8 @@ public record PtpProfile(
 
   /**
    * SMPTE ST 2059-2, for professional video: domain 127, announce −2, sync −3, delay request −3,
-   * timeout 3 (Junos's table of media profiles, Haivision's manual). A master also sends the
-   * profile's synchronisation metadata once a second.
+   * timeout 3 (Junos's table of media profiles, Haivision's manual). The profile's synchronisation
+   * metadata are not sent yet.
    */
   public static final PtpProfile ST2059_2 =
       new PtpProfile(
@@ -66,8 +61,7 @@ public record PtpProfile(
       new PtpProfile("aes-r16", 0, 0, -3, -3, 0, 3, DelayMechanism.E2E, 46, 1, PtpLimits.AES_R16);
 
   /** All profiles, in the order in which they are documented. */
-  public static final List<PtpProfile> ALL =
-      List.of(DEFAULT_E2E, DEFAULT_P2P, AES67, ST2059_2, AES_R16);
+  public static final List<PtpProfile> ALL = List.of(DEFAULT_E2E, AES67, ST2059_2, AES_R16);
 
   /** Checks the ranges. */
   public PtpProfile {

@@ -49,14 +49,17 @@ final class PtpKeys {
     profile =
         add(
             key("profile", words(profiles()), "The PTP profile.")
-                .byDefault(PtpProfile.DEFAULT_E2E.name()));
+                .byDefault(PtpProfile.DEFAULT_E2E.name())
+                .notYet("default-p2p"));
     logSyncInterval = add(interval("logSyncInterval", "The time between Sync messages."));
     logAnnounceInterval =
         add(interval("logAnnounceInterval", "The time between Announce messages."));
     logMinDelayReqInterval =
         add(interval("logMinDelayReqInterval", "The least mean time between Delay_Req messages."));
     logMinPdelayReqInterval =
-        add(interval("logMinPdelayReqInterval", "The least time between Pdelay_Req messages."));
+        add(
+            interval("logMinPdelayReqInterval", "The least time between Pdelay_Req messages.")
+                .notYet());
     announceReceiptTimeout =
         add(
             key(
@@ -68,11 +71,10 @@ final class PtpKeys {
         add(
             key(
                     "delayMechanism",
-                    words("E2E", "P2P", "auto", "none"),
-                    "How the path delay is measured: `E2E` asks the leader, `P2P` the neighbour on"
-                        + " the link, `auto` begins with E2E and goes over to P2P when a neighbour"
-                        + " asks so, `none` takes it for 0.")
-                .otherwise(PROFILE));
+                    words("E2E", "none"),
+                    "How the path delay is measured: `E2E` asks the leader, `none` takes it for 0.")
+                .otherwise(PROFILE)
+                .notYet("P2P", "auto"));
     networkProtocol =
         add(
             key("networkProtocol", words("UDPv4", "UDPv6"), "What carries the messages.")

@@ -306,9 +306,8 @@ class ConfigReaderTest {
                     logSyncInterval: -1
                     logAnnounceInterval: 2
                     logMinDelayReqInterval: +2
-                    logMinPdelayReqInterval: 1
                     announceReceiptTimeout: 4
-                    delayMechanism: auto
+                    delayMechanism: none
                     networkProtocol: UDPv6
                     udp6Scope: 5
                     eventPort: 10319
@@ -335,7 +334,7 @@ class ConfigReaderTest {
                             .withDomain(127)
                             .withIntervals(2, -1, 2)
                             .withAnnounceReceiptTimeout(4)
-                            .withDelay(DelayMechanism.AUTO, 1)
+                            .withDelay(DelayMechanism.NONE, 0)
                             .withSending(45, 16))
                     .network(NetworkProtocol.UDP_IPV6, 5)
                     .ports(10319, 10320)

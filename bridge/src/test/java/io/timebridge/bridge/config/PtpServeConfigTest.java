@@ -183,21 +183,19 @@ class PtpServeConfigTest {
     assertEquals(
         List.of(
             "b:2: serve.ptp[0].logSyncInterval: found \"-3\", allowed: -1 to 1 in the profile"
-                + " default-p2p"),
-        errors("{interface: eth2, profile: default-p2p, logSyncInterval: -3}"));
+                + " default-e2e"),
+        errors("{interface: eth2, profile: default-e2e, logSyncInterval: -3}"));
     assertEquals(
         List.of(
             "b:2: serve.ptp[0].logAnnounceInterval: found \"-2\", allowed: 0 to 1 in the profile"
                 + " aes-r16",
             "b:2: serve.ptp[0].logMinDelayReqInterval: found \"5\", allowed: -3 to 4 in the"
                 + " profile aes-r16",
-            "b:2: serve.ptp[0].logMinPdelayReqInterval: found \"-1\", allowed: 0 to 4 in the"
-                + " profile aes-r16",
             "b:2: serve.ptp[0].announceReceiptTimeout: found \"11\", allowed: 2 to 10 in the"
                 + " profile aes-r16"),
         errors(
             "{interface: eth2, profile: aes-r16, logAnnounceInterval: -2, logMinDelayReqInterval:"
-                + " 5, logMinPdelayReqInterval: -1, announceReceiptTimeout: 11}"));
+                + " 5, announceReceiptTimeout: 11}"));
   }
 
   @Test

@@ -216,7 +216,7 @@ class ManagementIT extends LabTest {
                 "physicalLayerProtocol", "IEEE 802.3",
                 "manufacturerId", "00:00:00",
                 "userDescription", "ptp on vb1 domain 0",
-                "profileId", "00:0b:5e:00:01:00")));
+                "profileId", "68:97:e8:00:01:00")));
   }
 
   /**
