@@ -6,6 +6,7 @@ import io.timebridge.bridge.config.ConfigReader;
 import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.SeededRandom;
+import io.timebridge.clock.SystemClock;
 import io.timebridge.clock.transport.NettyTransport;
 import io.timebridge.ntp.NtpOutcome;
 import io.timebridge.ptp.MasterTime;

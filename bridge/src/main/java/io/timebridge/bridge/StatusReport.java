@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.timebridge.clock.BuildDate;
 import io.timebridge.clock.LocalClock;
+import io.timebridge.clock.SystemClock;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;

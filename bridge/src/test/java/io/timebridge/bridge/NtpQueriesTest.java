@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.timebridge.clock.LocalClock;
+import io.timebridge.clock.SystemClock;
 import io.timebridge.clock.transport.Binding;
 import io.timebridge.clock.transport.NettyTransport;
 import io.timebridge.ntp.AccessList;

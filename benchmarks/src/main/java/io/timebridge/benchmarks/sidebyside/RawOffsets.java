@@ -1,9 +1,9 @@
 package io.timebridge.benchmarks.sidebyside;
 
-import io.timebridge.bridge.SystemClock;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.Measurement;
 import io.timebridge.clock.SoftwareClock;
+import io.timebridge.clock.SystemClock;
 import io.timebridge.clock.servo.Estimator;
 import java.util.ArrayDeque;
 import java.util.Deque;

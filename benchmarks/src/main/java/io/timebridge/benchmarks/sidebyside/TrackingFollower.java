@@ -1,9 +1,9 @@
 package io.timebridge.benchmarks.sidebyside;
 
-import io.timebridge.bridge.SystemClock;
 import io.timebridge.clock.ClockMap;
 import io.timebridge.clock.ClockSegment;
 import io.timebridge.clock.SoftwareClock;
+import io.timebridge.clock.SystemClock;
 import io.timebridge.clock.servo.Estimator;
 import io.timebridge.clock.transport.Transport;
 import io.timebridge.clock.transport.kernel.KernelClock;

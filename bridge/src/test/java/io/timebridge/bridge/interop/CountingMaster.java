@@ -1,8 +1,8 @@
 package io.timebridge.bridge.interop;
 
-import io.timebridge.bridge.SystemClock;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.SeededRandom;
+import io.timebridge.clock.SystemClock;
 import io.timebridge.clock.transport.Transport;
 import io.timebridge.clock.transport.kernel.KernelTransport;
 import io.timebridge.ptp.MasterTime;

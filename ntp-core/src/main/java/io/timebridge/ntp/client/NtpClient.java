@@ -1,6 +1,6 @@
 package io.timebridge.ntp.client;
 
-import io.timebridge.clock.LocalClock;
+import io.timebridge.clock.SystemClock;
 import io.timebridge.clock.transport.Binding;
 import io.timebridge.clock.transport.HostRouting;
 import io.timebridge.clock.transport.Transport;
@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -43,11 +42,8 @@ import java.util.concurrent.TimeUnit;
  * stays its owner's. Blocking calls must not be made on the transport's thread.
  */
 public final class NtpClient {
-  private static final int READINGS = 5;
-  private static final long NANOS = 1_000_000_000L;
-
   /** A transport that died would never tell; beyond every timeout it is given so much. */
-  private static final long BACKSTOP_NANOS = 10 * NANOS;
+  private static final long BACKSTOP_NANOS = 10_000_000_000L;
 
   private static final Comparator<NtpResult> NEAREST =
       Comparator.comparingLong(NtpResult::errorBoundNanos);
@@ -216,24 +212,10 @@ public final class NtpClient {
   private NtpResult result(InetSocketAddress server, List<NtpOutcome.Answer> answers) {
     NtpOutcome.Answer fastest =
         answers.stream().min(Comparator.comparingLong(NtpOutcome.Answer::delayNanos)).orElseThrow();
-    long offset = fastest.remoteMinusLocalNanos() - hostMinusLocalNanos(transport.clock());
+    SystemClock.Reading host = SystemClock.read(transport.clock());
+    long hostMinusLocal = host.utcNanos() - host.localNanos();
+    long offset = fastest.remoteMinusLocalNanos() - hostMinusLocal;
     return new NtpResult(server, fastest, offset, answers.size());
-  }
-
-  /** The host's clock against the local one: between two readings of that, the narrowest. */
-  private static long hostMinusLocalNanos(LocalClock clock) {
-    long narrowest = Long.MAX_VALUE;
-    long difference = 0;
-    for (int i = 0; i < READINGS; i++) {
-      long before = clock.localNanos();
-      Instant shown = Instant.now();
-      long width = clock.localNanos() - before;
-      if (width < narrowest) {
-        narrowest = width;
-        difference = shown.getEpochSecond() * NANOS + shown.getNano() - (before + width / 2);
-      }
-    }
-    return difference;
   }
 
   private static CompletionException failed(Reason reason, String message) {

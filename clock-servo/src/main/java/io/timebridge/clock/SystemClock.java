@@ -1,6 +1,5 @@
-package io.timebridge.bridge;
+package io.timebridge.clock;
 
-import io.timebridge.clock.LocalClock;
 import java.time.Instant;
 import java.util.Objects;
 
