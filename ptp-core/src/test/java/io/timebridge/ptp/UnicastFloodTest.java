@@ -125,20 +125,7 @@ class UnicastFloodTest {
             .unicastService(new UnicastService(1000, 16, 65_536, 60))
             .multicast(false)
             .build();
-    MasterTime time =
-        new MasterTime() {
-          private final Claims claims = new Claims(Packets.GOOD, Packets.TAI);
-
-          @Override
-          public long nanosAt(long localNanos) {
-            return 1_000 * SECOND + localNanos;
-          }
-
-          @Override
-          public Claims claimsAt(long localNanos) {
-            return claims;
-          }
-        };
+    MasterTime time = new SteadyTime(1_000 * SECOND);
     PtpIdentity identity = PtpIdentity.configured(new ClockIdentity(0x10));
     return PtpClock.master("gm", config, identity, 100, 128, time, new SeededRandom(1));
   }

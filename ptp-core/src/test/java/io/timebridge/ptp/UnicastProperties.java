@@ -58,18 +58,7 @@ class UnicastProperties {
               .unicastService(limits)
               .multicast(false)
               .build();
-      MasterTime time =
-          new MasterTime() {
-            @Override
-            public long nanosAt(long localNanos) {
-              return 1_000 * SECOND + localNanos;
-            }
-
-            @Override
-            public Claims claimsAt(long localNanos) {
-              return new Claims(Packets.GOOD, Packets.TAI);
-            }
-          };
+      MasterTime time = new SteadyTime(1_000 * SECOND);
       PtpIdentity identity = PtpIdentity.configured(new ClockIdentity(0x10));
       clock = PtpClock.master("gm", config, identity, 100, 128, time, dice.split());
       bench = new PortBench(clock, dice.nextLong(1L << 40));

@@ -43,18 +43,7 @@ class UnicastSimulationTest {
             .unicastDelayResp(false)
             .twoStep(twoStep)
             .build();
-    MasterTime from =
-        new MasterTime() {
-          @Override
-          public long nanosAt(long localNanos) {
-            return localNanos;
-          }
-
-          @Override
-          public Claims claimsAt(long localNanos) {
-            return new Claims(Packets.GOOD, Packets.TAI);
-          }
-        };
+    MasterTime from = new SteadyTime(0);
     PtpIdentity identity = PtpIdentity.configured(new ClockIdentity(host));
     PtpClock clock =
         PtpClock.master("gm" + host, config, identity, 100 + host, 128, from, random.split());

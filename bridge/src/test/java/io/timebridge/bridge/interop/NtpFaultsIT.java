@@ -32,19 +32,7 @@ class NtpFaultsIT extends LabTest {
 
   private record Scene(BridgeProcess bridge, Child servers) {
     static Scene of(Lab lab, String... commands) {
-      Host peer = lab.peer(1);
-      for (int last = 21; last <= 24; last++) {
-        peer.ip("addr", "add", "10.77.1." + last + "/24", "dev", peer.device());
-      }
-      Child servers =
-          peer.startJava(
-              "servers",
-              OddNtpServers.class,
-              "10.77.1.21",
-              "10.77.1.22",
-              "10.77.1.23",
-              "10.77.1.24");
-      servers.awaitLine("ready", WAIT);
+      Child servers = OddNtpServers.start(lab.peer(1), WAIT);
       Scene scene = new Scene(BridgeProcess.start(lab.bridge(), CONFIG), servers);
       for (String command : commands) {
         scene.make(command);

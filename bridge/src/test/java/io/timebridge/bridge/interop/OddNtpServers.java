@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +32,18 @@ final class OddNtpServers {
   private static final long NTP_TO_UNIX_SECONDS = 2_208_988_800L;
 
   private OddNtpServers() {}
+
+  /** {@return four of them on a host of the first wire, 10.77.1.21 to 10.77.1.24, all honest} */
+  static Child start(Host host, Duration within) {
+    String[] addresses = new String[4];
+    for (int i = 0; i < addresses.length; i++) {
+      addresses[i] = "10.77.1." + (21 + i);
+      host.ip("addr", "add", addresses[i] + "/24", "dev", host.device());
+    }
+    Child servers = host.startJava("servers", OddNtpServers.class, addresses);
+    servers.awaitLine("ready", within);
+    return servers;
+  }
 
   /** How a server behaves. */
   private record Manner(long aheadNanos, boolean silent, String kiss, int leap) {

@@ -73,19 +73,7 @@ class QueryIT extends LabTest {
   @Test
   void eachFailureHasItsLine() {
     try (Lab lab = Lab.pair()) {
-      Host peer = lab.peer(1);
-      for (int last = 21; last <= 24; last++) {
-        peer.ip("addr", "add", "10.77.1." + last + "/24", "dev", peer.device());
-      }
-      Child servers =
-          peer.startJava(
-              "servers",
-              OddNtpServers.class,
-              "10.77.1.21",
-              "10.77.1.22",
-              "10.77.1.23",
-              "10.77.1.24");
-      servers.awaitLine("ready", WAIT);
+      Child servers = OddNtpServers.start(lab.peer(1), WAIT);
       servers.send("10.77.1.21 kiss RATE");
       servers.send("10.77.1.22 kiss DENY");
       servers.send("10.77.1.23 leap 3");

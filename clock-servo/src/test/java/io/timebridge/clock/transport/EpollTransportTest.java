@@ -40,13 +40,9 @@ class EpollTransportTest extends TransportContract {
 
   @Test
   void everyRequestOfABatchGetsItsOwnAnswerInOrder() throws Exception {
-    InetAddress one = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    int port;
-    try (DatagramSocket free = new DatagramSocket(0, one)) {
-      port = free.getLocalPort();
-    }
+    int port = freePort();
     try (Transport transport = open("server");
-        DatagramSocket client = new DatagramSocket(0, one)) {
+        DatagramSocket client = new DatagramSocket(0, ONE)) {
       TestEngine server = new TestEngine(transport);
       long before = transport.clock().localNanos();
       LateStamp late =
@@ -63,10 +59,10 @@ class EpollTransportTest extends TransportContract {
                       ByteBuffer.allocate(12).putInt(8, datagram.payload().getInt(0)),
                       datagram.route(),
                       late);
-      server.attach(Binding.unicast(one, port));
+      server.attach(Binding.unicast(ONE, port));
       BlockingQueue<Boolean> sent = new LinkedBlockingQueue<>();
       // While the thread is held here, all of them gather in the socket's queue.
-      transport.execute(() -> sent.add(sendAll(client, one, port)));
+      transport.execute(() -> sent.add(sendAll(client, ONE, port)));
       assertEquals(true, sent.poll(10, TimeUnit.SECONDS));
       client.setSoTimeout(10_000);
       DatagramPacket answer = new DatagramPacket(new byte[64], 64);
@@ -87,13 +83,9 @@ class EpollTransportTest extends TransportContract {
   /** Its dependent fails for one of two: the other is answered, and the batches after it, too. */
   @Test
   void answerWhoseStampFailsTakesNoOtherAlong() throws Exception {
-    InetAddress one = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    int port;
-    try (DatagramSocket free = new DatagramSocket(0, one)) {
-      port = free.getLocalPort();
-    }
+    int port = freePort();
     try (Transport transport = open("server");
-        DatagramSocket client = new DatagramSocket(0, one)) {
+        DatagramSocket client = new DatagramSocket(0, ONE)) {
       TestEngine server = new TestEngine(transport);
       LateStamp late =
           new LateStamp(
@@ -113,12 +105,12 @@ class EpollTransportTest extends TransportContract {
                       ByteBuffer.allocate(12).putInt(0, datagram.payload().getInt(0)),
                       datagram.route(),
                       late);
-      server.attach(Binding.unicast(one, port));
+      server.attach(Binding.unicast(ONE, port));
       client.setSoTimeout(10_000);
       DatagramPacket answer = new DatagramPacket(new byte[64], 64);
       for (int i = 1; i <= 4; i++) {
         byte[] question = ByteBuffer.allocate(48).putInt(0, i).array();
-        client.send(new DatagramPacket(question, question.length, one, port));
+        client.send(new DatagramPacket(question, question.length, ONE, port));
       }
       for (int i : new int[] {1, 3, 4}) {
         client.receive(answer);
@@ -141,16 +133,12 @@ class EpollTransportTest extends TransportContract {
 
   @Test
   void datagramThatMayHaveBeenCutIsPassedOver() throws Exception {
-    InetAddress one = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     try (Transport transport = open("server");
-        DatagramSocket client = new DatagramSocket(0, one)) {
-      int port;
-      try (DatagramSocket free = new DatagramSocket(0, one)) {
-        port = free.getLocalPort();
-      }
-      TestEngine server = new TestEngine(transport).attach(Binding.unicast(one, port));
+        DatagramSocket client = new DatagramSocket(0, ONE)) {
+      int port = freePort();
+      TestEngine server = new TestEngine(transport).attach(Binding.unicast(ONE, port));
       for (String text : new String[] {"x".repeat(3000), "x".repeat(2048), "y".repeat(2047)}) {
-        client.send(new DatagramPacket(text.getBytes(US_ASCII), text.length(), one, port));
+        client.send(new DatagramPacket(text.getBytes(US_ASCII), text.length(), ONE, port));
       }
       assertEquals("y".repeat(2047), server.await("received EVENT").text());
     }

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every transport on real sockets must do. */
 abstract class TransportContract {
-  private static final InetAddress ONE = address("127.0.0.1");
+  static final InetAddress ONE = address("127.0.0.1");
   private static final InetAddress TWO = address("127.0.0.2");
   private static final InetAddress GROUP = address("224.0.1.129");
 
@@ -585,7 +585,7 @@ abstract class TransportContract {
     return Objects.requireNonNull(NetworkInterface.getByInetAddress(ONE));
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (DatagramSocket socket = new DatagramSocket(0, ONE)) {
       return socket.getLocalPort();
     }
