@@ -101,12 +101,6 @@ final class Steering {
     return show(estimate, estimate.nanosAt(nowLocalNanos), SETTLE_SECONDS, nowLocalNanos);
   }
 
-  /** Goes on from what is shown, towards an estimate all of whose error is noise. */
-  ClockSegment follow(ClockSegment estimate, double driftPpb, long nowLocalNanos) {
-    double noise = (double) estimate.estimatedErrorAt(nowLocalNanos);
-    return follow(estimate, noise, driftPpb, nowLocalNanos);
-  }
-
   /**
    * Goes on from what is shown, towards the estimate; there must have been a step.
    *

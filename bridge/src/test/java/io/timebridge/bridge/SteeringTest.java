@@ -24,10 +24,17 @@ class SteeringTest {
     return new ClockSegment(7, local, local + ahead, 0, 100, 1_000, 10, 15_000);
   }
 
+  /** Towards an estimate all of whose error is noise. */
+  private static ClockSegment follow(
+      Steering steering, ClockSegment estimate, double driftPpb, long nowLocalNanos) {
+    double noise = (double) estimate.estimatedErrorAt(nowLocalNanos);
+    return steering.follow(estimate, noise, driftPpb, nowLocalNanos);
+  }
+
   @Test
   void showsNothingBeforeTheFirstStep() {
     assertNull(steering.map());
-    assertThrows(IllegalStateException.class, () -> steering.follow(estimate(0, 0), 0, 0));
+    assertThrows(IllegalStateException.class, () -> follow(steering, estimate(0, 0), 0, 0));
     ClockSegment shown = steering.step(estimate(0, 5 * SECOND), 0, 0);
     assertEquals(5 * SECOND, shown.nanosAt(0));
     assertEquals(1_000, shown.errorBoundAt(0));
@@ -38,7 +45,7 @@ class SteeringTest {
   @Test
   void aStepIsANewEpoch() {
     long first = steering.step(estimate(0, 0), 0, 0).epoch();
-    assertEquals(first, steering.follow(estimate(SECOND, 0), 0, SECOND).epoch());
+    assertEquals(first, follow(steering, estimate(SECOND, 0), 0, SECOND).epoch());
     assertTrue(steering.step(estimate(SECOND, SECOND), 0, SECOND).epoch() > first);
   }
 
@@ -47,7 +54,7 @@ class SteeringTest {
   void aDifferenceIsSlewedAwayAndInTheErrors() {
     steering.step(estimate(0, 0), 0, 0);
     long now = 100 * SECOND;
-    ClockSegment shown = steering.follow(estimate(now, 200_000), 0, now);
+    ClockSegment shown = follow(steering, estimate(now, 200_000), 0, now);
     assertEquals(now, shown.nanosAt(now));
     assertEquals(5_000, shown.frequencyPpb(), 1e-6);
     assertEquals(200_100, shown.estimatedErrorAt(now));
@@ -56,7 +63,7 @@ class SteeringTest {
     assertTrue(steering.slewing());
     for (int i = 1; i <= 200; i++) {
       long at = now + i * SECOND;
-      shown = steering.follow(estimate(at, 200_000), 0, at);
+      shown = follow(steering, estimate(at, 200_000), 0, at);
     }
     long end = now + 200 * SECOND;
     assertEquals(200_000.0, (double) (shown.nanosAt(end) - end), 10);
@@ -66,13 +73,13 @@ class SteeringTest {
   @Test
   void justAfterAStepItIsFollowedQuickly() {
     steering.step(estimate(0, 0), 0, 0);
-    assertEquals(100_000, steering.follow(estimate(SECOND, 1_000_000), 0, SECOND).frequencyPpb());
+    assertEquals(100_000, follow(steering, estimate(SECOND, 1_000_000), 0, SECOND).frequencyPpb());
   }
 
   @Test
   void holdsTheRateAndNotTheSlew() {
     steering.step(estimate(0, 0), 300, 0);
-    steering.follow(estimate(100 * SECOND, SECOND / 1000), 300, 100 * SECOND);
+    follow(steering, estimate(100 * SECOND, SECOND / 1000), 300, 100 * SECOND);
     ClockSegment held = steering.hold(101 * SECOND);
     assertEquals(300, held.frequencyPpb());
     assertEquals(35_300.0, (double) (held.nanosAt(101 * SECOND) - 101 * SECOND), 1);
@@ -84,7 +91,7 @@ class SteeringTest {
   void holdsTheDriftForAsLongAsItWasSeen() {
     steering.step(estimate(0, 0), 300, 0);
     steering.drifts(1, 100);
-    steering.follow(estimate(SECOND, 0), 0, SECOND);
+    follow(steering, estimate(SECOND, 0), 0, SECOND);
     for (int i = 1; i <= 2000; i++) {
       steering.hold(SECOND + i * (SECOND / 10));
     }
@@ -105,14 +112,14 @@ class SteeringTest {
     each.step(estimate(0, 0), 0, 0);
 
     long from = 31 * SECOND;
-    each.follow(estimate(from, 0), 0, from);
+    follow(each, estimate(from, 0), 0, from);
     long before = each.step(estimate(from, 0), 0, from).nanosAt(from);
     long local = from + 31 * SECOND;
     before += 31 * SECOND;
     for (int i = 0; i < 200; i++) {
       long next = local + 1 + random.nextLong(SECOND);
       long ahead = random.nextLong(2 * noise) - noise;
-      ClockSegment shown = each.follow(estimate(next, ahead), 0, next);
+      ClockSegment shown = follow(each, estimate(next, ahead), 0, next);
       long moved = shown.nanosAt(next) - before - (next - local);
       assertTrue(Math.abs(moved) <= 5e-6 * (next - local) + 2, "moved " + moved);
       assertTrue(Math.abs(shown.nanosAt(next) - next - ahead) <= shown.errorBoundAt(next));

@@ -39,15 +39,6 @@ final class DataSets {
   private static final long NO_THRESHOLD = 0xFFFF_FFFFL;
   private static final String NO_PHASE_CHANGE = "00:00:00:00:00:00:00:00:00:00:00:00";
 
-  /** IEEE 1588's default profile, delay request-response: linuxptp's port.c has it, too. */
-  private static final String PROFILE_E2E = "00:1b:19:00:01:00";
-
-  /** SMPTE ST 2059-2, in SMPTE's range. */
-  private static final String PROFILE_ST2059_2 = "68:97:e8:00:01:00";
-
-  /** AES67, Annex A. */
-  private static final String PROFILE_AES67 = "00:0b:5e:00:01:00";
-
   private static final ClockQuality FOLLOWER_ONLY =
       new ClockQuality(FOLLOWER_ONLY_CLASS, ClockQuality.ACCURACY_UNKNOWN, VARIANCE_UNKNOWN);
 
@@ -157,15 +148,7 @@ final class DataSets {
         NodeDescription.PRODUCT,
         NodeDescription.REVISION,
         description.userDescription(),
-        profileIdentity());
-  }
-
-  private String profileIdentity() {
-    String name = port.profile().name();
-    if (name.equals(PtpProfile.AES67.name())) {
-      return PROFILE_AES67;
-    }
-    return name.equals(PtpProfile.ST2059_2.name()) ? PROFILE_ST2059_2 : PROFILE_E2E;
+        port.profile().identity());
   }
 
   private static InetAddress ownIpv4(Route request) {

@@ -52,7 +52,7 @@ final class ForeignMasters {
 
     /** The way to one of its UDP ports; valid until the next. */
     Route route(int udpPort) {
-      return route.setRemote(route.remoteHigh(), route.remoteLow(), udpPort, route.remoteScope());
+      return route.setRemotePort(udpPort);
     }
 
     long newestLocalNanos() {

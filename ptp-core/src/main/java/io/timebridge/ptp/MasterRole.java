@@ -69,12 +69,18 @@ final class MasterRole {
     this.clock = clock;
     this.port = port;
     this.config = config;
-    this.originSlot =
-        new LateStamp(
-            TimestampMessage.TIMESTAMP,
-            StampFormat.PTP,
-            local -> clock.nanosAt(local + config.egressLatencyNanos()),
-            null);
+    this.originSlot = originSlot(clock, config);
+  }
+
+  /**
+   * The slot of a one-step Sync's originTimestamp; how long such Syncs take to leave is its own.
+   */
+  static LateStamp originSlot(PtpClock clock, PtpPortConfig config) {
+    return new LateStamp(
+        TimestampMessage.TIMESTAMP,
+        StampFormat.PTP,
+        local -> clock.nanosAt(local + config.egressLatencyNanos()),
+        null);
   }
 
   /** What is announced has changed. */
@@ -233,9 +239,8 @@ final class MasterRole {
     delayResp.correctionScaledNanos(header.correctionScaledNanos());
     delayResp.answer(clock.nanosAt(received), header);
     if (alone) {
-      back.copyFrom(request.route());
-      back.setRemote(back.remoteHigh(), back.remoteLow(), config.generalPort(), back.remoteScope());
-      port.sendGeneralAlone(out, MessageType.DELAY_RESP, back);
+      Route to = back.copyFrom(request.route()).setRemotePort(config.generalPort());
+      port.sendGeneralAlone(out, MessageType.DELAY_RESP, to);
     } else {
       port.sendGeneral(out, MessageType.DELAY_RESP, header.sequenceId());
     }

@@ -45,6 +45,13 @@ public record PtpLimits(
     }
   }
 
+  /** Refuses a number that is not from one to another. */
+  static void check(String what, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(what + " " + value + " is not in " + min + ".." + max);
+    }
+  }
+
   private static final Range TIMEOUTS = new Range(2, 10);
 
   /** IEEE 1588's default profiles, as Junos and linuxptp's documentation have them. */

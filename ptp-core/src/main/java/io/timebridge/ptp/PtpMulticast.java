@@ -57,9 +57,7 @@ public final class PtpMulticast {
   }
 
   static void checkScope(int scope) {
-    if (scope < 2 || scope > GLOBAL_SCOPE) {
-      throw new IllegalArgumentException("udp6Scope " + scope + " is not in 2..14");
-    }
+    PtpLimits.check("udp6Scope", scope, 2, GLOBAL_SCOPE);
   }
 
   private static InetAddress address(int... octets) {

@@ -39,8 +39,8 @@ final class PtpPort implements Engine {
   static final int TIMER_SYNC = 4;
   static final int TIMER_QUALIFICATION = 5;
   static final int TIMER_HOLDOVER = 6;
-  static final int TIMER_GRANTS = 9;
-  static final int TIMER_UNICAST_REQUEST = 10;
+  static final int TIMER_GRANTS = 7;
+  static final int TIMER_UNICAST_REQUEST = 8;
 
   /** How often a clock without a master is drawn on. */
   private static final long HOLDOVER_NANOS = 8_000_000_000L;
@@ -619,8 +619,7 @@ final class PtpPort implements Engine {
 
   /** Sends a management message, in {@link #room} of its own, to one receiver or to the group. */
   void sendManagement(ByteBuffer message, @Nullable Route to) {
-    clock.sent().count(MessageType.MANAGEMENT);
-    outbox.sendGeneral(carried(message), to == null ? generalRoute : to);
+    sendGeneralAlone(message, MessageType.MANAGEMENT, to == null ? generalRoute : to);
   }
 
   /**
@@ -638,15 +637,14 @@ final class PtpPort implements Engine {
 
   /** Sends an event message, in {@link #room} of its own, to the multicast group. */
   long sendEvent(ByteBuffer message, MessageType type, int sequenceId, @Nullable LateStamp late) {
-    return sendEvent(message, type, sequenceId, late, eventRoute);
+    echo.remember(type, sequenceId);
+    return sendEventAlone(message, type, late, eventRoute);
   }
 
-  /** Sends an event message, in {@link #room} of its own. */
-  long sendEvent(
-      ByteBuffer message, MessageType type, int sequenceId, @Nullable LateStamp late, Route to) {
+  /** Sends a general message, in {@link #room} of its own, to the multicast group. */
+  void sendGeneral(ByteBuffer message, MessageType type, int sequenceId) {
     echo.remember(type, sequenceId);
-    clock.sent().count(type);
-    return outbox.sendEvent(carried(message), to, late);
+    sendGeneralAlone(message, type, generalRoute);
   }
 
   /**
@@ -659,18 +657,6 @@ final class PtpPort implements Engine {
 
   /** Sends a general message, in {@link #room} of its own, to one receiver. */
   void sendGeneralAlone(ByteBuffer message, MessageType type, Route to) {
-    clock.sent().count(type);
-    outbox.sendGeneral(carried(message), to);
-  }
-
-  /** Sends a general message, in {@link #room} of its own, to the multicast group. */
-  void sendGeneral(ByteBuffer message, MessageType type, int sequenceId) {
-    sendGeneral(message, type, sequenceId, generalRoute);
-  }
-
-  /** Sends a general message, in {@link #room} of its own. */
-  void sendGeneral(ByteBuffer message, MessageType type, int sequenceId, Route to) {
-    echo.remember(type, sequenceId);
     clock.sent().count(type);
     outbox.sendGeneral(carried(message), to);
   }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param ingressLatencyNanos by how much a receive stamp is later than the packet's arrival
  * @param egressLatencyNanos by how much a transmit stamp is earlier than the packet's departure
  * @param twoStep for a master: whether a Follow_Up tells when a Sync left, or the Sync itself does
- * @param masterOnly whether the port never follows, though its clock may on another port
  * @param networkProtocol what carries the messages
  * @param udp6Scope how far multicasts over IPv6 may travel: x of FF0x::181, 2 (the link) to 14
  *     (global, which ptp4l has by default); of no use over IPv4
@@ -40,7 +39,6 @@ public record PtpPortConfig(
     long ingressLatencyNanos,
     long egressLatencyNanos,
     boolean twoStep,
-    boolean masterOnly,
     NetworkProtocol networkProtocol,
     int udp6Scope,
     boolean multicast,
@@ -91,7 +89,6 @@ public record PtpPortConfig(
         .delayAsymmetryNanos(delayAsymmetryNanos)
         .latenciesNanos(ingressLatencyNanos, egressLatencyNanos)
         .twoStep(twoStep)
-        .masterOnly(masterOnly)
         .network(networkProtocol, udp6Scope)
         .multicast(multicast)
         .hybridE2e(hybridE2e)
@@ -189,7 +186,6 @@ public record PtpPortConfig(
     private long ingressLatencyNanos;
     private long egressLatencyNanos;
     private boolean twoStep = true;
-    private boolean masterOnly;
     private NetworkProtocol networkProtocol = NetworkProtocol.UDP_IPV4;
     private int udp6Scope = PtpMulticast.GLOBAL_SCOPE;
     private boolean multicast = true;
@@ -237,23 +233,12 @@ public record PtpPortConfig(
     }
 
     /**
-     * Sets how a master, or a transparent clock, tells when a Sync left.
+     * Sets how a master tells when a Sync left.
      *
      * @param followUp by a Follow_Up, or else in the Sync itself
      */
     public Builder twoStep(boolean followUp) {
       twoStep = followUp;
-      return this;
-    }
-
-    /**
-     * Sets whether the port never follows: what is announced on it is heard, and makes it passive
-     * if it is better, but its clock does not take the time from there.
-     *
-     * @param only true for a port towards a network that is not to be trusted with the time
-     */
-    public Builder masterOnly(boolean only) {
-      masterOnly = only;
       return this;
     }
 
@@ -335,7 +320,6 @@ public record PtpPortConfig(
           ingressLatencyNanos,
           egressLatencyNanos,
           twoStep,
-          masterOnly,
           networkProtocol,
           udp6Scope,
           multicast,

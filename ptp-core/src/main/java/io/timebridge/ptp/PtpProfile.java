@@ -6,6 +6,7 @@ import java.util.List;
  * The numbers that a profile of PTP fixes. Intervals are powers of two of a second.
  *
  * @param name the profile's name in a configuration
+ * @param identity profileIdentity, six octets in hex, as management tells it
  * @param domainNumber 0 to 127
  * @param logAnnounceInterval between Announce messages, −7 to 7
  * @param logSyncInterval between Sync messages, −7 to 7
@@ -19,6 +20,7 @@ import java.util.List;
  */
 public record PtpProfile(
     String name,
+    String identity,
     int domainNumber,
     int logAnnounceInterval,
     int logSyncInterval,
@@ -30,13 +32,27 @@ public record PtpProfile(
     int ttl,
     PtpLimits limits) {
 
+  /** IEEE 1588's default profile, delay request-response: linuxptp's port.c has it, too. */
+  private static final String E2E_IDENTITY = "00:1b:19:00:01:00";
+
   /**
    * IEEE 1588's default profile with the delay request-response mechanism: the numbers of
    * linuxptp's {@code configs/default.cfg} and {@code ptp4l(8)}, and their DSCP from AES67.
    */
   public static final PtpProfile DEFAULT_E2E =
       new PtpProfile(
-          "default-e2e", 0, 1, 0, 0, 0, 3, DelayMechanism.E2E, 46, 1, PtpLimits.DEFAULT_PROFILES);
+          "default-e2e",
+          E2E_IDENTITY,
+          0,
+          1,
+          0,
+          0,
+          0,
+          3,
+          DelayMechanism.E2E,
+          46,
+          1,
+          PtpLimits.DEFAULT_PROFILES);
 
   /**
    * The media profile of AES67-2018, Annex A: announce 1, sync −3, delay request 0, timeout 3.
@@ -45,7 +61,19 @@ public record PtpProfile(
    * clock.
    */
   public static final PtpProfile AES67 =
-      new PtpProfile("aes67", 0, 1, -3, 0, 0, 3, DelayMechanism.E2E, 46, 1, PtpLimits.AES67);
+      new PtpProfile(
+          "aes67",
+          "00:0b:5e:00:01:00",
+          0,
+          1,
+          -3,
+          0,
+          0,
+          3,
+          DelayMechanism.E2E,
+          46,
+          1,
+          PtpLimits.AES67);
 
   /**
    * SMPTE ST 2059-2, for professional video: domain 127, announce −2, sync −3, delay request −3,
@@ -54,25 +82,48 @@ public record PtpProfile(
    */
   public static final PtpProfile ST2059_2 =
       new PtpProfile(
-          "st2059-2", 127, -2, -3, -3, -3, 3, DelayMechanism.E2E, 46, 1, PtpLimits.ST2059_2);
+          "st2059-2",
+          "68:97:e8:00:01:00",
+          127,
+          -2,
+          -3,
+          -3,
+          -3,
+          3,
+          DelayMechanism.E2E,
+          46,
+          1,
+          PtpLimits.ST2059_2);
 
   /** The common ground of AES67 and ST 2059-2 by AES-R16: announce 0, sync −3, delay request −3. */
   public static final PtpProfile AES_R16 =
-      new PtpProfile("aes-r16", 0, 0, -3, -3, 0, 3, DelayMechanism.E2E, 46, 1, PtpLimits.AES_R16);
+      new PtpProfile(
+          "aes-r16",
+          E2E_IDENTITY,
+          0,
+          0,
+          -3,
+          -3,
+          0,
+          3,
+          DelayMechanism.E2E,
+          46,
+          1,
+          PtpLimits.AES_R16);
 
   /** All profiles, in the order in which they are documented. */
   public static final List<PtpProfile> ALL = List.of(DEFAULT_E2E, AES67, ST2059_2, AES_R16);
 
   /** Checks the ranges. */
   public PtpProfile {
-    check("domainNumber", domainNumber, 0, 127);
-    check("logAnnounceInterval", logAnnounceInterval, -7, 7);
-    check("logSyncInterval", logSyncInterval, -7, 7);
-    check("logMinDelayReqInterval", logMinDelayReqInterval, -7, 7);
-    check("logMinPdelayReqInterval", logMinPdelayReqInterval, -7, 7);
-    check("announceReceiptTimeout", announceReceiptTimeout, 2, 255);
-    check("dscp", dscp, 0, 63);
-    check("ttl", ttl, 1, 255);
+    PtpLimits.check("domainNumber", domainNumber, 0, 127);
+    PtpLimits.check("logAnnounceInterval", logAnnounceInterval, -7, 7);
+    PtpLimits.check("logSyncInterval", logSyncInterval, -7, 7);
+    PtpLimits.check("logMinDelayReqInterval", logMinDelayReqInterval, -7, 7);
+    PtpLimits.check("logMinPdelayReqInterval", logMinPdelayReqInterval, -7, 7);
+    PtpLimits.check("announceReceiptTimeout", announceReceiptTimeout, 2, 255);
+    PtpLimits.check("dscp", dscp, 0, 63);
+    PtpLimits.check("ttl", ttl, 1, 255);
   }
 
   /**
@@ -96,6 +147,7 @@ public record PtpProfile(
   public PtpProfile withDomain(int number) {
     return new PtpProfile(
         name,
+        identity,
         number,
         logAnnounceInterval,
         logSyncInterval,
@@ -118,6 +170,7 @@ public record PtpProfile(
   public PtpProfile withIntervals(int logAnnounce, int logSync, int logMinDelayReq) {
     return new PtpProfile(
         name,
+        identity,
         domainNumber,
         logAnnounce,
         logSync,
@@ -138,6 +191,7 @@ public record PtpProfile(
   public PtpProfile withAnnounceReceiptTimeout(int intervals) {
     return new PtpProfile(
         name,
+        identity,
         domainNumber,
         logAnnounceInterval,
         logSyncInterval,
@@ -159,6 +213,7 @@ public record PtpProfile(
   public PtpProfile withDelay(DelayMechanism mechanism, int logMinPdelayReq) {
     return new PtpProfile(
         name,
+        identity,
         domainNumber,
         logAnnounceInterval,
         logSyncInterval,
@@ -180,6 +235,7 @@ public record PtpProfile(
   public PtpProfile withSending(int codePoint, int hops) {
     return new PtpProfile(
         name,
+        identity,
         domainNumber,
         logAnnounceInterval,
         logSyncInterval,
@@ -190,11 +246,5 @@ public record PtpProfile(
         codePoint,
         hops,
         limits);
-  }
-
-  private static void check(String what, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException(what + " " + value + " is not in " + min + ".." + max);
-    }
   }
 }

@@ -25,13 +25,7 @@ public record UnicastClient(
     if (masters.isEmpty() || masters.size() > MAX_MASTERS) {
       throw new IllegalArgumentException("1 to 32 masters can be asked");
     }
-    if (durationSeconds < 10 || durationSeconds > 3600) {
-      throw new IllegalArgumentException(
-          "durationSeconds " + durationSeconds + " is not in 10..3600");
-    }
-    if (logRequestInterval < -2 || logRequestInterval > 6) {
-      throw new IllegalArgumentException(
-          "logRequestInterval " + logRequestInterval + " is not in -2..6");
-    }
+    PtpLimits.check("durationSeconds", durationSeconds, 10, 3600);
+    PtpLimits.check("logRequestInterval", logRequestInterval, -2, 6);
   }
 }

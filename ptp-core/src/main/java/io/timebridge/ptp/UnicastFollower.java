@@ -80,7 +80,7 @@ final class UnicastFollower {
 
   /** The way to one of its UDP ports, from the address that it spoke to; valid until the next. */
   Route to(int udpPort) {
-    return route.setRemote(route.remoteHigh(), route.remoteLow(), udpPort, route.remoteScope());
+    return route.setRemotePort(udpPort);
   }
 
   void syncSent(long nowLocalNanos) {

@@ -73,7 +73,7 @@ final class UnicastNegotiation {
   /** What a master says that we asked. */
   private @Nullable PtpDropReason answerOf(
       UnicastMaster master, UnicastMasters to, Datagram datagram) {
-    begin(in.sourceClockBits(), in.sourcePortNumber());
+    beginAnswer();
     boolean used = false;
     boolean cancels = false;
     int tlv = in.firstTlv();
@@ -100,7 +100,7 @@ final class UnicastNegotiation {
   }
 
   private @Nullable PtpDropReason answer(Datagram datagram, UnicastGrants from, boolean named) {
-    begin(in.sourceClockBits(), in.sourcePortNumber());
+    beginAnswer();
     int answers = 0;
     int tlv = in.firstTlv();
     for (int i = 0; i < MAX_TLVS && tlv >= 0; i++) {
@@ -117,10 +117,7 @@ final class UnicastNegotiation {
       tlv = in.nextTlv(tlv);
     }
     if (answers > 0) {
-      back.copyFrom(datagram.route());
-      send(
-          back.setRemote(
-              back.remoteHigh(), back.remoteLow(), config.generalPort(), back.remoteScope()));
+      send(back.copyFrom(datagram.route()).setRemotePort(config.generalPort()));
     }
     return answers > 0 ? null : PtpDropReason.NOT_USED;
   }
@@ -134,22 +131,25 @@ final class UnicastNegotiation {
     out.addGrant(type, period, seconds, seconds > 0);
   }
 
-  /** Begins a message to one port; to whoever gets it with all ones. */
-  private void begin(long targetClockBits, int targetPortNumber) {
+  /** Begins a message to a port, or to whatever port is there. */
+  void begin(@Nullable PortIdentity target) {
+    begin();
+    if (target != null) {
+      out.target(target.clock().bits(), target.portNumber());
+    }
+  }
+
+  /** Begins the answer to the message that was read. */
+  private void beginAnswer() {
+    begin();
+    out.target(in.sourceClockBits(), in.sourcePortNumber());
+  }
+
+  private void begin() {
     room.clear();
     out.wrap(room);
     out.begin(port.profile().domainNumber(), port.identity(), nextSequenceId);
-    out.target(targetClockBits, targetPortNumber);
     nextSequenceId = nextSequenceId + 1 & 0xFFFF;
-  }
-
-  /** Begins a message to a port, or to whatever port is there. */
-  void begin(@Nullable PortIdentity target) {
-    if (target == null) {
-      begin(-1, 0xFFFF);
-    } else {
-      begin(target.clock().bits(), target.portNumber());
-    }
   }
 
   /** What was begun. */

@@ -1,7 +1,6 @@
 package io.timebridge.ptp;
 
 import io.timebridge.clock.transport.LateStamp;
-import io.timebridge.clock.transport.StampFormat;
 import io.timebridge.ptp.UnicastFollower.Grant;
 import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PtpFlags;
@@ -30,12 +29,7 @@ final class UnicastSender {
     this.clock = clock;
     this.port = port;
     this.config = config;
-    this.originSlot =
-        new LateStamp(
-            TimestampMessage.TIMESTAMP,
-            StampFormat.PTP,
-            local -> clock.nanosAt(local + config.egressLatencyNanos()),
-            null);
+    this.originSlot = MasterRole.originSlot(clock, config);
   }
 
   /** What all are told from now on. */

@@ -20,20 +20,14 @@ public record UnicastService(
 
   /** Checks the ranges. */
   public UnicastService {
-    check("followers", followers, 1, 65_536);
-    check("followersPerAddress", followersPerAddress, 1, 256);
-    check("messagesPerSecond", messagesPerSecond, 1, 1_000_000);
-    check("maxDurationSeconds", maxDurationSeconds, 10, 3600);
+    PtpLimits.check("followers", followers, 1, 65_536);
+    PtpLimits.check("followersPerAddress", followersPerAddress, 1, 256);
+    PtpLimits.check("messagesPerSecond", messagesPerSecond, 1, 1_000_000);
+    PtpLimits.check("maxDurationSeconds", maxDurationSeconds, 10, 3600);
   }
 
   /** How many may be served that have not named the master's portIdentity. */
   int strangers() {
     return Math.max(8, followers / 4);
-  }
-
-  private static void check(String what, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException(what + " " + value + " is not in " + min + ".." + max);
-    }
   }
 }

@@ -124,9 +124,9 @@ final class ConfigBuilder {
 
   /** The profile's numbers with what the entry says otherwise. */
   private static PtpProfile ptpProfile(Section entry, PtpKeys keys) {
-    PtpProfile base = PtpProfile.named(entry.get(keys.profile));
+    PtpProfile base = keys.profileOf(entry);
     String mechanism = entry.find(keys.delayMechanism);
-    return base.withDomain(or(entry.find(keys.domain), base.domainNumber()))
+    return base.withDomain(keys.domainOf(entry))
         .withIntervals(
             or(entry.find(keys.logAnnounceInterval), base.logAnnounceInterval()),
             or(entry.find(keys.logSyncInterval), base.logSyncInterval()),

@@ -8,7 +8,6 @@ import io.timebridge.bridge.config.table.Section.Item;
 import io.timebridge.bridge.config.table.Words;
 import io.timebridge.clock.LeapSecondsException;
 import io.timebridge.clock.LeapSecondsList;
-import io.timebridge.ptp.PtpProfile;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -139,16 +138,9 @@ final class CrossChecks {
         ? List.of()
         : List.of(
             entry.get(keys.networkInterface),
-            domain(entry, keys),
+            keys.domainOf(entry),
             entry.get(keys.eventPort),
             entry.get(keys.networkProtocol));
-  }
-
-  private static int domain(Section entry, PtpKeys keys) {
-    Integer configured = entry.find(keys.domain);
-    return configured != null
-        ? configured
-        : PtpProfile.named(entry.get(keys.profile)).domainNumber();
   }
 
   private void checkInterface(List<Item> items) {

@@ -25,7 +25,7 @@ final class PtpChecks {
     if (entry.has(keys.profile) && entry.items(keys.profile).isEmpty()) {
       return; // no word for a profile: that is told already
     }
-    PtpProfile profile = PtpProfile.named(entry.get(keys.profile));
+    PtpProfile profile = keys.profileOf(entry);
     PtpLimits limits = profile.limits();
     check(entry, keys.logAnnounceInterval, limits.logAnnounceInterval(), profile);
     check(entry, keys.logSyncInterval, limits.logSyncInterval(), profile);

@@ -6,6 +6,7 @@ import static io.timebridge.bridge.config.table.ValueType.words;
 
 import io.timebridge.bridge.config.table.Key;
 import io.timebridge.bridge.config.table.Row;
+import io.timebridge.bridge.config.table.Section;
 import io.timebridge.bridge.config.table.ValueType;
 import io.timebridge.ptp.PtpProfile;
 import java.util.ArrayList;
@@ -129,6 +130,17 @@ final class PtpKeys {
   /** {@return the keys in the order in which they are documented} */
   List<Row> rows() {
     return List.copyOf(rows);
+  }
+
+  /** The profile of an entry whose word for it, if there is one, was read right. */
+  PtpProfile profileOf(Section entry) {
+    return PtpProfile.named(entry.get(profile));
+  }
+
+  /** The domainNumber of such an entry: its own, or the profile's. */
+  int domainOf(Section entry) {
+    Integer configured = entry.find(domain);
+    return configured == null ? profileOf(entry).domainNumber() : configured;
   }
 
   private static String[] profiles() {

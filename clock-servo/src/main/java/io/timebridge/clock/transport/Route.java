@@ -88,6 +88,17 @@ public final class Route {
   }
 
   /**
+   * Sets the remote port, and leaves the remote address.
+   *
+   * @param port the port
+   * @return this
+   */
+  public Route setRemotePort(int port) {
+    remotePort = port;
+    return this;
+  }
+
+  /**
    * Sets the local end without garbage.
    *
    * @param high the first 8 octets, 0 for an IPv4 address
