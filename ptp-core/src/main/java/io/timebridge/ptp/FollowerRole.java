@@ -144,7 +144,7 @@ final class FollowerRole {
       default -> {}
     }
     estimator.measured(measurement);
-    clock.measured(syncLocal);
+    clock.parentage().measured(syncLocal);
   }
 
   @Nullable PtpDropReason delayResp(DelayRespMessage answer) {
@@ -176,7 +176,7 @@ final class FollowerRole {
     } else {
       syncs.reset(); // perhaps it started anew and counts from 0
       syncOpen = false; // what comes for it now would be measured before the loss
-      clock.syncTimeout(nowLocalNanos);
+      clock.parentage().syncTimeout(nowLocalNanos);
       holdOver(nowLocalNanos);
       lastMeasuredLocal = nowLocalNanos;
       port.outbox().setTimer(PtpPort.TIMER_SYNC_RECEIPT, nowLocalNanos + syncTimeoutNanos());

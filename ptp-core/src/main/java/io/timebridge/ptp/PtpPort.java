@@ -4,7 +4,6 @@ import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.StampQuality;
 import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.Engine;
-import io.timebridge.clock.transport.Lane;
 import io.timebridge.clock.transport.LateStamp;
 import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Route;
@@ -22,16 +21,12 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A port: checks what comes, hands it to the role that has use for it, counts the rest by reason,
  * and sends what the roles say. What it does is its clock's decision.
  */
 final class PtpPort implements Engine {
-  private static final Logger LOG = LoggerFactory.getLogger(PtpClock.class);
-
   static final int TIMER_ANNOUNCE_RECEIPT = 0;
   static final int TIMER_SYNC_RECEIPT = 1;
   static final int TIMER_DELAY_REQ = 2;
@@ -54,14 +49,13 @@ final class PtpPort implements Engine {
   private final int number;
   private final PtpPortConfig config;
   private final Outbox outbox;
-  private final SeededRandom random;
-  private final ForeignMasters foreignMasters;
+  private final PortElection election;
+  private final Screening screening;
   private final @Nullable FollowerRole follower;
   private final @Nullable MasterRole master;
   private final Route eventRoute;
   private final Route generalRoute;
   private final @Nullable ManagementNode management;
-  private final EchoFilter echo = new EchoFilter();
 
   private final PtpHeader header = new PtpHeader();
   private final TimestampMessage timestampMessage = new TimestampMessage();
@@ -70,14 +64,6 @@ final class PtpPort implements Engine {
   private DelayMechanism delayMechanism; // AUTO is one or the other
   private PtpProfile profile;
   private PortIdentity identity; // made once: it is looked at for each packet
-  private PortState state = PortState.INITIALIZING;
-  private ForeignMasters.@Nullable Master best; // the best that is heard here
-  private ForeignMasters.@Nullable Master watched; // whom the state depends on
-  private long spreadNanos; // what the announce receipt timeout is longer by
-  private boolean takenReported;
-  private boolean listened; // for a whole announce receipt timeout
-  private int twin; // the port of this clock that is on the same network, or 0
-  private long twinUntil; // until when it counts as heard
 
   PtpPort(PtpClock clock, int number, PtpPortConfig config, Outbox outbox, SeededRandom random) {
     this.clock = clock;
@@ -90,9 +76,8 @@ final class PtpPort implements Engine {
             ? DelayMechanism.E2E
             : profile.delayMechanism();
     this.outbox = outbox;
-    this.random = random;
-    this.foreignMasters =
-        new ForeignMasters(profile.logAnnounceInterval(), profile.announceReceiptTimeout());
+    this.election = new PortElection(clock, this, random);
+    this.screening = new Screening(clock, this);
     InetAddress group = config.primaryGroup();
     this.eventRoute = Route.to(new InetSocketAddress(group, config.eventPort()));
     this.generalRoute = Route.to(new InetSocketAddress(group, config.generalPort()));
@@ -122,7 +107,7 @@ final class PtpPort implements Engine {
   }
 
   PortState state() {
-    return state;
+    return election.state();
   }
 
   Outbox outbox() {
@@ -142,6 +127,10 @@ final class PtpPort implements Engine {
     return follower;
   }
 
+  @Nullable MasterRole master() {
+    return master;
+  }
+
   @Nullable ManagementNode management() {
     return management;
   }
@@ -149,198 +138,54 @@ final class PtpPort implements Engine {
   /** Other intervals, or another timeout, from now on. */
   void adopt(PtpProfile other, long nowLocalNanos) {
     profile = other;
-    foreignMasters.configure(profile.logAnnounceInterval(), profile.announceReceiptTimeout());
-    if (state == PortState.MASTER) {
+    election.configure(profile);
+    if (state() == PortState.MASTER) {
       Objects.requireNonNull(master).intervalsChanged(nowLocalNanos);
     }
   }
 
   /** Takes the port out of the network: it neither sends nor listens, but can be managed. */
   void disable(long nowLocalNanos) {
-    if (state == PortState.DISABLED) {
-      return;
+    if (state() != PortState.DISABLED) {
+      election.retire(PortState.DISABLED, "by management", nowLocalNanos);
+      outbox.cancelTimer(TIMER_HOLDOVER);
     }
-    foreignMasters.forgetAll();
-    if (state.follows()) {
-      clock.decide(nowLocalNanos); // without the masters that were heard here
-    }
-    outbox.cancelTimer(TIMER_HOLDOVER);
-    leave(PortState.DISABLED, "by management");
-    best = null;
-    listened = false;
-    twin = 0;
-    clock.decide(nowLocalNanos); // the others' part may be another now
-    clock.portChanged(nowLocalNanos);
   }
 
   /** Lets the port take part again, as one that just started. */
   void enable(long nowLocalNanos) {
-    if (state == PortState.DISABLED) {
+    if (state() == PortState.DISABLED) {
       started(nowLocalNanos);
       clock.portChanged(nowLocalNanos);
     }
   }
 
+  /** Its part in the election. */
+  PortElection election() {
+    return election;
+  }
+
+  Screening screening() {
+    return screening;
+  }
+
   /** Whom the port follows, or null. */
   ForeignMasters.@Nullable Master parent() {
-    return state.follows() ? watched : null;
-  }
-
-  /** Whom the port's state depends on, or null. */
-  ForeignMasters.@Nullable Master watched() {
-    return watched;
-  }
-
-  /** Looks anew which of the masters that are heard here is the best (E_rbest). */
-  void chooseBest(long nowLocalNanos) {
-    best = foreignMasters.best(identity, watched, clock.comparison(), nowLocalNanos);
-  }
-
-  ForeignMasters.@Nullable Master bestMaster() {
-    return best;
-  }
-
-  /** The best that is heard here, as it is compared, or null. */
-  @Nullable DataSet best() {
-    return best == null ? null : DataSet.of(best.announce(), identity);
-  }
-
-  /** Whether a whole announce receipt timeout has passed, so that a silence proves something. */
-  boolean hasListened() {
-    return listened;
+    return election.parent();
   }
 
   @Override
   public void started(long nowLocalNanos) {
-    enter(PortState.LISTENING, "as " + identity);
-    if (master != null) {
-      // Whoever would be master listens first, be there a time to give or not.
-      clock.timeChanged(nowLocalNanos);
-      watch(null, nowLocalNanos);
-    }
-  }
-
-  void enter(PortState next, String why) {
-    if (next != state || next == PortState.UNCALIBRATED) {
-      String which = clock.ports().size() > 1 ? " port " + number : "";
-      LOG.info("{}{}: {}: {}", clock.name(), which, next, why);
-    }
-    state = next;
-    clock.stateChanged();
-  }
-
-  /** Does what was decided, unless it is to follow, which the clock does; true if that is new. */
-  boolean become(StateDecision.Decision decision, long nowLocalNanos) {
-    if (state == PortState.DISABLED) {
-      return false;
-    }
-    return switch (decision.code()) {
-      case M1, M2 -> twin != 0 ? yieldToTwin() : lead(decision, nowLocalNanos);
-      case M3 -> twin != 0 ? yieldToTwin() : qualify(decision.why(), nowLocalNanos);
-      case P1, P2 -> rest(best, decision.why(), nowLocalNanos);
-      case NONE -> listen(decision.why());
-      case S1 -> false;
-    };
-  }
-
-  /**
-   * A grandmaster is one at once: the qualification timeout (PRE_MASTER) is for a boundary clock's
-   * ports that have a master elsewhere. linuxptp's fsm.c has it so, too: RS_GRAND_MASTER does not
-   * lead through PRE_MASTER.
-   */
-  private boolean lead(StateDecision.Decision decision, long nowLocalNanos) {
-    if (state == PortState.MASTER) {
-      return false;
-    }
-    leave(PortState.MASTER, decision.why());
-    Objects.requireNonNull(master).start(nowLocalNanos);
-    return true;
-  }
-
-  /**
-   * Time for a better master to be heard, who is as many steps away as the time that is handed on:
-   * IEEE 1588's qualification timeout.
-   */
-  private boolean qualify(String why, long nowLocalNanos) {
-    boolean leadsOn = state == PortState.MASTER && clock.given() != null;
-    if (leadsOn || state == PortState.PRE_MASTER) {
-      return false;
-    }
-    leave(PortState.PRE_MASTER, why);
-    ForeignMasters.Master parent = Objects.requireNonNull(clock.parent());
-    long intervals = 1L + parent.announce().stepsRemoved();
-    outbox.setTimer(TIMER_QUALIFICATION, nowLocalNanos + intervals * announceIntervalNanos());
-    return true;
-  }
-
-  private void qualified(long nowLocalNanos) {
-    if (clock.given() == null) { // the clock has not got the time itself yet
-      outbox.setTimer(TIMER_QUALIFICATION, nowLocalNanos + announceIntervalNanos());
-      return;
-    }
-    enter(PortState.MASTER, "no better master was heard meanwhile");
-    Objects.requireNonNull(master).start(nowLocalNanos);
-    clock.portChanged(nowLocalNanos);
-  }
-
-  private boolean rest(ForeignMasters.@Nullable Master passiveFor, String why, long nowLocalNanos) {
-    if (state == PortState.PASSIVE && watched == passiveFor) {
-      return false;
-    }
-    leave(PortState.PASSIVE, why);
-    watch(passiveFor, nowLocalNanos);
-    return true;
-  }
-
-  private boolean yieldToTwin() {
-    if (state == PortState.PASSIVE && watched == null) {
-      return false;
-    }
-    leave(PortState.PASSIVE, "our own port " + twin + " is on the same network");
-    outbox.setTimer(TIMER_ANNOUNCE_RECEIPT, twinUntil);
-    return true;
-  }
-
-  private boolean listen(String why) {
-    if (state != PortState.MASTER && state != PortState.PRE_MASTER && state != PortState.PASSIVE) {
-      return false;
-    }
-    leave(PortState.LISTENING, why);
-    return true;
-  }
-
-  private void leave(PortState next, String why) {
-    if (state == PortState.MASTER) {
-      Objects.requireNonNull(master).stop();
-    }
-    watched = null;
-    outbox.cancelTimer(TIMER_QUALIFICATION);
-    outbox.cancelTimer(TIMER_ANNOUNCE_RECEIPT);
-    enter(next, why);
-  }
-
-  /** The port depends on a master from now on, or on nobody's being heard. */
-  private void watch(ForeignMasters.@Nullable Master whom, long nowLocalNanos) {
-    watched = whom;
-    // IEEE 1588 lets it be up to one announce interval longer, so that not all wake at once.
-    spreadNanos = random.nextLong(announceIntervalNanos());
-    outbox.setTimer(
-        TIMER_ANNOUNCE_RECEIPT,
-        nowLocalNanos + profile.announceReceiptTimeout() * announceIntervalNanos() + spreadNanos);
+    election.start(nowLocalNanos);
   }
 
   void startFollowing(ForeignMasters.Master chosen, long nowLocalNanos) {
-    if (state == PortState.MASTER) {
-      Objects.requireNonNull(master).stop();
-    }
-    outbox.cancelTimer(TIMER_QUALIFICATION);
-    watch(chosen, nowLocalNanos);
+    election.follow(chosen, nowLocalNanos);
     Objects.requireNonNull(follower).start(nowLocalNanos);
   }
 
-  void stopFollowing() {
-    outbox.cancelTimer(TIMER_ANNOUNCE_RECEIPT);
-    watched = null;
+  void stopFollowing(long nowLocalNanos) {
+    election.unfollow();
     Objects.requireNonNull(follower).stop();
   }
 
@@ -358,13 +203,13 @@ final class PtpPort implements Engine {
     PtpDropReason reason = PtpCheck.check(packet);
     if (reason != null) {
       if (reason == PtpDropReason.PTP_V1) {
-        clock.heardVersion1(datagram);
+        clock.board().heardVersion1(datagram);
       }
       return reason;
     }
     header.wrap(packet);
     MessageType type = Objects.requireNonNull(header.messageType());
-    reason = checkHeader(datagram, type);
+    reason = screening.check(datagram, header, type);
     if (reason == null) {
       reason = dispatch(datagram, type);
     }
@@ -374,72 +219,17 @@ final class PtpPort implements Engine {
     return reason;
   }
 
-  private @Nullable PtpDropReason checkHeader(Datagram datagram, MessageType type) {
-    if (type.isEvent() != (datagram.lane() == Lane.EVENT)) {
-      return PtpDropReason.WRONG_PORT;
-    }
-    if (header.domainNumber() != profile.domainNumber()) {
-      return PtpDropReason.OTHER_DOMAIN;
-    }
-    if (header.sdoId() != 0) {
-      return PtpDropReason.OTHER_SDO;
-    }
-    if (type == MessageType.MANAGEMENT || header.sourceClockBits() != identity.clock().bits()) {
-      return null; // pmc on this very host has the interface's identity, as we do
-    }
-    if (datagram.route().isFromLocalAddress() && echo.sent(type, header.sequenceId())) {
-      return PtpDropReason.OWN;
-    }
-    if (isTwins(type)) {
-      heardTwin(type, datagram.localNanos());
-      return PtpDropReason.OWN;
-    }
-    // A neighbour with our MAC address made the same identity of it.
-    if (clock.giveUpIdentity(datagram.localNanos())) {
-      return null;
-    }
-    if (!takenReported) {
-      takenReported = true;
-      LOG.warn(
-          "{}: {} uses our identity {}; its messages are dropped",
-          clock.name(),
-          datagram.route(),
-          identity.clock());
-    }
-    return PtpDropReason.IDENTITY_TAKEN;
-  }
-
-  /** Whether another port of this clock sent it. */
-  private boolean isTwins(MessageType type) {
-    int port = header.sourcePortNumber();
-    return port != number
-        && port >= 1
-        && port <= clock.ports().size()
-        && clock.ports().get(port - 1).echo.sent(type, header.sequenceId());
-  }
-
-  /** Of two ports on one network the one with the lower number speaks. */
-  private void heardTwin(MessageType type, long nowLocalNanos) {
-    if (type == MessageType.ANNOUNCE && header.sourcePortNumber() < number) {
-      twin = header.sourcePortNumber();
-      twinUntil = nowLocalNanos + profile.announceReceiptTimeout() * announceIntervalNanos();
-      if (state == PortState.MASTER || state == PortState.PRE_MASTER) {
-        clock.decide(nowLocalNanos);
-      }
-    }
-  }
-
   private @Nullable PtpDropReason dispatch(Datagram datagram, MessageType type) {
     if (type == MessageType.MANAGEMENT) {
       return management == null ? PtpDropReason.NOT_USED : management.received(datagram);
     }
-    if (state == PortState.DISABLED) {
+    if (state() == PortState.DISABLED) {
       return PtpDropReason.NOT_USED;
     }
     if (type == MessageType.ANNOUNCE) {
       return announce(datagram);
     }
-    if (master != null && type == MessageType.DELAY_REQ && state == PortState.MASTER) {
+    if (master != null && type == MessageType.DELAY_REQ && state() == PortState.MASTER) {
       return master.delayReq(datagram, header);
     }
     if (follower == null) {
@@ -464,16 +254,16 @@ final class PtpPort implements Engine {
       return PtpDropReason.UNQUALIFIED;
     }
     if (clock.refuses(announce)) {
-      clock.heardOwnOutput(announce, now);
+      clock.board().heardOwnOutput(announce, now);
       return PtpDropReason.OWN_OUTPUT;
     }
-    PtpDropReason reason = foreignMasters.heard(announce, datagram.route(), now);
+    PtpDropReason reason = election.foreignMasters().heard(announce, datagram.route(), now);
     if (reason != null) {
       return reason;
     }
     ForeignMasters.Master parent = parent();
     if (parent != null && parent.announce().source().equals(announce.source())) {
-      clock.parentAnnounced(announce, now);
+      clock.parentage().announced(announce, now);
     }
     clock.decide(now);
     return null;
@@ -498,8 +288,8 @@ final class PtpPort implements Engine {
   @Override
   public void expired(int timer, long nowLocalNanos) {
     switch (timer) {
-      case TIMER_ANNOUNCE_RECEIPT -> announceReceiptExpired(nowLocalNanos);
-      case TIMER_QUALIFICATION -> qualified(nowLocalNanos);
+      case TIMER_ANNOUNCE_RECEIPT -> election.announceReceiptExpired(nowLocalNanos);
+      case TIMER_QUALIFICATION -> election.qualified(nowLocalNanos);
       case TIMER_HOLDOVER -> {
         if (clock.parent() == null) {
           holdOver(nowLocalNanos);
@@ -511,35 +301,6 @@ final class PtpPort implements Engine {
     }
   }
 
-  /** The timer is not moved at each Announce: it looks for itself whether one came meanwhile. */
-  private void announceReceiptExpired(long nowLocalNanos) {
-    ForeignMasters.Master silentOne = watched;
-    if (silentOne != null || twin != 0) {
-      long deadline = silentOne == null ? twinUntil : silentUntil(silentOne);
-      if (nowLocalNanos - deadline < 0) {
-        outbox.setTimer(TIMER_ANNOUNCE_RECEIPT, deadline);
-        return;
-      }
-    }
-    twin = 0;
-    listened = true;
-    if (silentOne != null) {
-      foreignMasters.forget(silentOne);
-      watched = null;
-    }
-    clock.announceTimeout(this, silentOne, nowLocalNanos);
-  }
-
-  private long silentUntil(ForeignMasters.Master whom) {
-    return whom.newestLocalNanos()
-        + profile.announceReceiptTimeout() * foreignMasters.interval(whom)
-        + spreadNanos;
-  }
-
-  private long announceIntervalNanos() {
-    return Intervals.nanos(profile.logAnnounceInterval());
-  }
-
   /** No master is left: the clock goes on by itself. */
   void holdOver(long nowLocalNanos) {
     Objects.requireNonNull(follower).holdOver(nowLocalNanos);
@@ -548,7 +309,7 @@ final class PtpPort implements Engine {
 
   /** What is announced has changed: others hear of it at once. */
   void announceSoon(long nowLocalNanos) {
-    if (state == PortState.MASTER) {
+    if (state() == PortState.MASTER) {
       Objects.requireNonNull(master).announceSoon(nowLocalNanos);
     }
   }
@@ -590,7 +351,7 @@ final class PtpPort implements Engine {
   /** Sends an event message, in {@link #room} of its own. */
   long sendEvent(
       ByteBuffer message, MessageType type, int sequenceId, @Nullable LateStamp late, Route to) {
-    echo.remember(type, sequenceId);
+    screening.remember(type, sequenceId);
     clock.sent().count(type);
     return outbox.sendEvent(carried(message), to, late);
   }
@@ -602,7 +363,7 @@ final class PtpPort implements Engine {
 
   /** Sends a general message, in {@link #room} of its own. */
   void sendGeneral(ByteBuffer message, MessageType type, int sequenceId, Route to) {
-    echo.remember(type, sequenceId);
+    screening.remember(type, sequenceId);
     clock.sent().count(type);
     outbox.sendGeneral(carried(message), to);
   }
