@@ -8,10 +8,27 @@ import org.jspecify.annotations.Nullable;
 final class Election {
   private final PtpClock clock;
   private final StateDecision stateDecision;
+  private final FlapWatch flaps;
 
   Election(PtpClock clock, StateDecision stateDecision) {
     this.clock = clock;
     this.stateDecision = stateDecision;
+    this.flaps = new FlapWatch(clock);
+  }
+
+  /** What keeps the election from coming to rest, or null. Makes no garbage. */
+  @Nullable String trouble() {
+    String trouble = flaps.sentence();
+    List<PtpPort> ports = clock.ports();
+    for (int i = 0; i < ports.size() && trouble == null; i++) {
+      trouble = ports.get(i).election().duel().sentence();
+    }
+    return trouble;
+  }
+
+  /** Time passed: what was in trouble may have come to rest. */
+  void look(long nowLocalNanos) {
+    flaps.look(nowLocalNanos);
   }
 
   /** An Announce was heard, a master fell silent, or we changed: what does each port do now? */
@@ -22,6 +39,7 @@ final class Election {
       port.election().chooseBest(nowLocalNanos);
       DataSet best = port.election().best();
       if (best != null
+          && !port.masterOnly() // what is heard there is nobody's choice
           && (bestPort == null
               || clock
                   .comparison()
@@ -29,7 +47,13 @@ final class Election {
         bestPort = port;
       }
     }
-    List<StateDecision.Decision> decisions = decisions(bestPort);
+    act(decisions(bestPort), nowLocalNanos);
+    flaps.look(nowLocalNanos);
+    flaps.led(leader(), nowLocalNanos);
+  }
+
+  private void act(List<StateDecision.Decision> decisions, long nowLocalNanos) {
+    List<PtpPort> ports = clock.ports();
     boolean follows = false;
     for (int i = 0; i < decisions.size(); i++) {
       if (decisions.get(i).code() == StateDecision.Code.S1) {
@@ -48,13 +72,31 @@ final class Election {
     }
   }
 
-  private List<StateDecision.Decision> decisions(@Nullable PtpPort bestPort) {
+  /** Whose time is on our network, as far as we can tell. */
+  private @Nullable DataSet leader() {
+    List<PtpPort> ports = clock.ports();
+    PtpPort on = clock.parentPort();
+    ForeignMasters.Master whom = clock.parent();
+    if (whom == null && ports.size() == 1 && ports.get(0).state() == PortState.PASSIVE) {
+      on = ports.get(0);
+      whom = on.election().watched();
+    }
+    if (whom != null && on != null) {
+      return DataSet.of(whom.announce(), on.identity());
+    }
+    return ports.stream().anyMatch(port -> port.state() == PortState.MASTER) ? own() : null;
+  }
+
+  private @Nullable DataSet own() {
     MasterRole.Settings master = clock.masterSettings();
     MasterTime.Claims said = clock.claims();
-    DataSet own =
-        master == null || said == null
-            ? null
-            : DataSet.own(master.priority1(), said.quality(), master.priority2(), clock.identity());
+    return master == null || said == null
+        ? null
+        : DataSet.own(master.priority1(), said.quality(), master.priority2(), clock.identity());
+  }
+
+  private List<StateDecision.Decision> decisions(@Nullable PtpPort bestPort) {
+    DataSet own = own();
     DataSet best = bestPort == null ? null : bestPort.election().best();
     return clock.ports().stream()
         .map(
@@ -63,6 +105,7 @@ final class Election {
                     new StateDecision.View(
                         own,
                         clock.estimator() != null,
+                        port.masterOnly(),
                         best,
                         port.election().best(),
                         port == bestPort,

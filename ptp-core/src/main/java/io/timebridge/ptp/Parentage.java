@@ -81,7 +81,7 @@ final class Parentage {
   }
 
   private String whyBetter(ForeignMasters.Master chosen, PtpPort on) {
-    if (parent == null || port == null) {
+    if (parent == null || port == null || !port.state().follows()) { // or its link went
       return "the best master heard";
     }
     DataSetComparison.Outcome outcome =
@@ -118,7 +118,9 @@ final class Parentage {
     on.stopFollowing(nowLocalNanos);
     Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
     on.holdOver(nowLocalNanos);
-    on.election().enter(PortState.LISTENING, why);
+    if (on.state().follows()) { // or it is out of order: that is why
+      on.election().enter(PortState.LISTENING, why);
+    }
     clock.publish(nowLocalNanos);
   }
 

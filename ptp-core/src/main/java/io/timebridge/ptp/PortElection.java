@@ -21,6 +21,8 @@ final class PortElection {
   private final SeededRandom random;
   private final ForeignMasters foreignMasters;
 
+  private final DuelWatch duel;
+
   private PortState state = PortState.INITIALIZING;
   private ForeignMasters.@Nullable Master best; // the best that is heard here
   private ForeignMasters.@Nullable Master watched; // whom the state depends on
@@ -37,6 +39,7 @@ final class PortElection {
     PtpProfile profile = port.profile();
     this.foreignMasters =
         new ForeignMasters(profile.logAnnounceInterval(), profile.announceReceiptTimeout());
+    this.duel = new DuelWatch(clock, port, foreignMasters);
   }
 
   PortState state() {
@@ -45,6 +48,11 @@ final class PortElection {
 
   ForeignMasters foreignMasters() {
     return foreignMasters;
+  }
+
+  /** Whether more than one leads here. */
+  DuelWatch duel() {
+    return duel;
   }
 
   /** The port's own interval and timeout are others from now on. */
@@ -65,15 +73,25 @@ final class PortElection {
   /** Takes no part any more: what was heard is forgotten, and the others decide anew. */
   void retire(PortState next, String why, long nowLocalNanos) {
     foreignMasters.forgetAll();
-    if (state.follows()) {
-      clock.decide(nowLocalNanos); // without the masters that were heard here
-    }
-    leave(next, why);
     best = null;
     listened = false;
     twin = 0;
-    clock.decide(nowLocalNanos); // the others' part may be another now
+    leave(next, why);
+    duel.look(nowLocalNanos);
+    clock.decide(nowLocalNanos); // without the masters that were heard here
     clock.portChanged(nowLocalNanos);
+  }
+
+  /** Takes part again, as one that just started. */
+  void begin(String why, long nowLocalNanos) {
+    enter(PortState.INITIALIZING, why);
+    start(nowLocalNanos);
+    clock.portChanged(nowLocalNanos);
+  }
+
+  /** Whether the port neither sends nor listens. */
+  boolean isRetired() {
+    return state == PortState.DISABLED || state == PortState.FAULTY;
   }
 
   /** Whom the port follows, or null. */
@@ -116,7 +134,7 @@ final class PortElection {
 
   /** Does what was decided, unless it is to follow, which the clock does; true if that is new. */
   boolean become(StateDecision.Decision decision, long nowLocalNanos) {
-    if (state == PortState.DISABLED) {
+    if (isRetired()) {
       return false;
     }
     return switch (decision.code()) {
@@ -260,6 +278,7 @@ final class PortElection {
       watched = null;
     }
     clock.announceTimeout(port, silentOne, nowLocalNanos);
+    duel.look(nowLocalNanos);
   }
 
   private long silentUntil(ForeignMasters.Master whom) {

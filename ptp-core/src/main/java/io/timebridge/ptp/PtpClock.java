@@ -233,6 +233,7 @@ public final class PtpClock {
     if (master == null || ports.isEmpty()) {
       return;
     }
+    election.look(nowLocalNanos);
     MasterTime.Claims fresh = master.time().claimsAt(nowLocalNanos);
     if (Objects.equals(fresh, claims)) {
       return;
@@ -338,6 +339,10 @@ public final class PtpClock {
 
   Parentage parentage() {
     return parentage;
+  }
+
+  Election election() {
+    return election;
   }
 
   StatusBoard board() {

@@ -35,7 +35,6 @@ final class PtpPort implements Engine {
   static final int TIMER_QUALIFICATION = 5;
   static final int TIMER_HOLDOVER = 6;
   static final int TIMER_PDELAY_REQ = 7;
-  static final int TIMER_FAULT = 8;
   static final int TIMER_GRANTS = 9;
   static final int TIMER_UNICAST_REQUEST = 10;
   static final int TIMER_METADATA = 11;
@@ -64,6 +63,7 @@ final class PtpPort implements Engine {
   private DelayMechanism delayMechanism; // AUTO is one or the other
   private PtpProfile profile;
   private PortIdentity identity; // made once: it is looked at for each packet
+  private @Nullable String fault; // why it cannot be used, or null
 
   PtpPort(PtpClock clock, int number, PtpPortConfig config, Outbox outbox, SeededRandom random) {
     this.clock = clock;
@@ -118,6 +118,11 @@ final class PtpPort implements Engine {
     return profile;
   }
 
+  /** Whether it never follows, though its clock may on another port. */
+  boolean masterOnly() {
+    return config.masterOnly();
+  }
+
   /** How the delay is measured now: never AUTO. */
   DelayMechanism delayMechanism() {
     return delayMechanism;
@@ -155,9 +160,33 @@ final class PtpPort implements Engine {
   /** Lets the port take part again, as one that just started. */
   void enable(long nowLocalNanos) {
     if (state() == PortState.DISABLED) {
-      started(nowLocalNanos);
-      clock.portChanged(nowLocalNanos);
+      if (fault != null) {
+        election.retire(PortState.FAULTY, fault, nowLocalNanos);
+      } else {
+        election.begin("by management", nowLocalNanos);
+      }
     }
+  }
+
+  @Override
+  public void linkDown(long nowLocalNanos, String why) {
+    fault = why;
+    if (state() != PortState.DISABLED) {
+      election.retire(PortState.FAULTY, why, nowLocalNanos);
+    }
+  }
+
+  @Override
+  public void linkUp(long nowLocalNanos) {
+    fault = null;
+    if (state() == PortState.FAULTY) {
+      election.begin("its link is back", nowLocalNanos);
+    }
+  }
+
+  /** Why the port cannot be used now, or null. */
+  @Nullable String fault() {
+    return fault;
   }
 
   /** Its part in the election. */
@@ -223,11 +252,14 @@ final class PtpPort implements Engine {
     if (type == MessageType.MANAGEMENT) {
       return management == null ? PtpDropReason.NOT_USED : management.received(datagram);
     }
-    if (state() == PortState.DISABLED) {
+    if (election.isRetired()) {
       return PtpDropReason.NOT_USED;
     }
     if (type == MessageType.ANNOUNCE) {
       return announce(datagram);
+    }
+    if (type == MessageType.SYNC) {
+      election.foreignMasters().heardSync(header, datagram.localNanos());
     }
     if (master != null && type == MessageType.DELAY_REQ && state() == PortState.MASTER) {
       return master.delayReq(datagram, header);
@@ -266,6 +298,9 @@ final class PtpPort implements Engine {
       clock.parentage().announced(announce, now);
     }
     clock.decide(now);
+    if (!announce.header().has(PtpFlags.UNICAST)) { // else we alone may hear both
+      election.duel().look(now);
+    }
     return null;
   }
 

@@ -73,7 +73,7 @@ final class StatusBoard {
     portStatus =
         List.copyOf( // so that a status need not copy it
             clock.ports().stream()
-                .map(port -> new PtpPortStatus(port.number(), port.state()))
+                .map(port -> new PtpPortStatus(port.number(), port.state(), port.fault()))
                 .toList());
   }
 
@@ -108,6 +108,7 @@ final class StatusBoard {
         version1Heard,
         ownOutputHeard,
         parentPort == null ? 0 : parentPort.unansweredDelayReqs(),
+        clock.election().trouble(),
         followed == null ? null : followed.announce().source(),
         followed == null ? null : followed.announce(),
         followed == null ? null : followed.address(),

@@ -10,6 +10,7 @@ import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.StampQuality;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class NettyAttachment implements Transport.Attachment, Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
   private static final long NO_TOKEN = -1;
+  private static final long LOOK_MILLIS = 1_000;
 
   private final LocalClock clock;
   private final IoEventLoop loop;
@@ -30,6 +32,8 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
   private final EngineFailures failures;
   private final NettySockets sockets;
   private final List<@Nullable ScheduledFuture<?>> timers = new ArrayList<>();
+  private final LinkTeller link;
+  private @Nullable ScheduledFuture<?> looks; // for the link; null for a binding without one
   private Runnable onClose = () -> {};
   private long nextToken;
   private boolean closed;
@@ -43,7 +47,27 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
     this.engine = engine.apply(this);
     this.failures = new EngineFailures(this.engine);
     this.sockets = new NettySockets(clock, loop, binding, this::received);
+    this.link = new LinkTeller(this.engine, failures, clock);
     guarded(() -> this.engine.started(clock.localNanos()));
+    NetworkInterface on = binding.networkInterface();
+    if (on != null) {
+      look(on.getName(), binding);
+      looks =
+          this.loop.scheduleWithFixedDelay(
+              () -> look(on.getName(), binding), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void look(String name, Binding binding) {
+    String lack = LinkWatch.lack(binding);
+    if (closed) {
+      return;
+    }
+    if (lack == null) {
+      link.up();
+    } else {
+      link.down(name + " " + lack);
+    }
   }
 
   void onClose(Runnable action) {
@@ -173,6 +197,9 @@ final class NettyAttachment implements Transport.Attachment, Outbox {
       closed = true;
       for (int i = 0; i < timers.size(); i++) {
         cancelTimer(i);
+      }
+      if (looks != null) {
+        looks.cancel(false);
       }
       sockets.close();
       onClose.run();
