@@ -4,6 +4,7 @@ import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.ClockQuality;
 import io.timebridge.ptp.wire.PortIdentity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is compared of a clock, heard or our own.
@@ -40,5 +41,29 @@ record DataSet(
   static DataSet own(int priority1, ClockQuality quality, int priority2, ClockIdentity identity) {
     PortIdentity self = new PortIdentity(identity, 0);
     return new DataSet(priority1, quality, priority2, identity, 0, self, self);
+  }
+
+  /** {@return what others compare of what a port of ours announces} */
+  static DataSet given(Given given, PortIdentity port) {
+    return new DataSet(
+        given.priority1(),
+        given.quality(),
+        given.priority2(),
+        given.grandmaster(),
+        given.stepsRemoved(),
+        port,
+        port);
+  }
+
+  /** {@return whether both are of one grandmaster, heard of one sender} */
+  boolean isOf(DataSet other) {
+    return grandmaster.equals(other.grandmaster) && sender.equals(other.sender);
+  }
+
+  /** {@return what an operator knows it by, and tells it from the other by} */
+  String called(@Nullable DataSet other) {
+    return other != null && other.grandmaster.equals(grandmaster)
+        ? "the port " + sender
+        : "the grandmaster " + grandmaster;
   }
 }

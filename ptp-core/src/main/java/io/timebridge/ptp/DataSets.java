@@ -98,7 +98,7 @@ final class DataSets {
       case ANNOUNCE_RECEIPT_TIMEOUT -> ManagementData.of(id, profile.announceReceiptTimeout());
       case LOG_SYNC_INTERVAL -> ManagementData.of(id, profile.logSyncInterval());
       case VERSION_NUMBER -> ManagementData.of(id, VERSION);
-      case MASTER_ONLY -> ManagementData.of(id, clock.estimator() == null);
+      case MASTER_ONLY -> ManagementData.of(id, clock.estimator() == null || port.masterOnly());
       case DELAY_MECHANISM -> ManagementData.of(id, E2E);
       case LOG_MIN_PDELAY_REQ_INTERVAL -> ManagementData.of(id, 0);
       // There is no peer delay that could be too long, and so no threshold; every port may sync.

@@ -153,7 +153,7 @@ final class FollowerRole {
       measurement.withPathDelay(0);
     }
     estimator.measured(measurement);
-    clock.measured(syncLocal);
+    clock.parentage().measured(syncLocal);
     UnicastMasters asked = port.unicastMasters();
     if (asked != null) {
       asked.syncMeasured();
@@ -189,7 +189,7 @@ final class FollowerRole {
     } else {
       syncs.reset(); // perhaps it started anew and counts from 0
       syncOpen = false; // what comes for it now would be measured before the loss
-      clock.syncTimeout(nowLocalNanos);
+      clock.parentage().syncTimeout(nowLocalNanos);
       UnicastMasters asked = port.unicastMasters();
       if (asked != null) {
         asked.syncLost();

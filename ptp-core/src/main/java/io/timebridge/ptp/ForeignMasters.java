@@ -4,6 +4,7 @@ import io.timebridge.clock.transport.Route;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.PtpDropReason;
+import io.timebridge.ptp.wire.PtpHeader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * elects anybody.
  */
 final class ForeignMasters {
-  private static final int WINDOW_INTERVALS = 4;
+  static final int WINDOW_INTERVALS = 4;
 
   /** More than any network has; a flood of invented ones must not fill the memory. */
   private static final int CAPACITY = 32;
@@ -36,6 +37,7 @@ final class ForeignMasters {
     private final Route route = new Route();
     private long newestLocalNanos;
     private long previousLocalNanos = Long.MIN_VALUE;
+    private long syncLocalNanos = Long.MIN_VALUE;
 
     Master(AnnounceMessage announce) {
       this.announce = announce;
@@ -117,6 +119,30 @@ final class ForeignMasters {
         && a.grandmasterClockQuality().clockAccuracy()
             == b.grandmasterClockQuality().clockAccuracy()
         && a.grandmasterPriority2() == b.grandmasterPriority2();
+  }
+
+  /** A Sync came: its sender, if it is known, is more than announced. Makes no garbage. */
+  void heardSync(PtpHeader sync, long nowLocalNanos) {
+    for (int i = 0; i < masters.size(); i++) {
+      Master master = masters.get(i);
+      if (sync.isFrom(master.announce.source())) {
+        master.syncLocalNanos = nowLocalNanos;
+      }
+    }
+  }
+
+  /** Those that are masters by what they do: announced lately, twice at least, and sending Sync. */
+  List<Master> leading(int timeoutIntervals, long nowLocalNanos) {
+    return masters.stream()
+        .filter(
+            master -> {
+              long timeout = timeoutIntervals * interval(master);
+              return master.previousLocalNanos != Long.MIN_VALUE
+                  && master.syncLocalNanos != Long.MIN_VALUE
+                  && nowLocalNanos - master.newestLocalNanos <= timeout
+                  && nowLocalNanos - master.syncLocalNanos <= timeout;
+            })
+        .toList();
   }
 
   @Nullable Master find(PortIdentity source) {

@@ -4,7 +4,7 @@ package io.timebridge.ptp;
 public enum PortState {
   /** Not started yet. */
   INITIALIZING,
-  /** Something is wrong with the port; it is tried again after a while. */
+  /** The port's link is gone; it starts anew when that is back. */
   FAULTY,
   /** Switched off by management. */
   DISABLED,

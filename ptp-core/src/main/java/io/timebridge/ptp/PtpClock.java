@@ -4,7 +4,6 @@ import io.timebridge.clock.ClockMap;
 import io.timebridge.clock.Counters;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.servo.Estimator;
-import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.Engine;
 import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Route;
@@ -13,6 +12,7 @@ import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.PtpDropReason;
+import io.timebridge.ptp.wire.TimeProperties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,9 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class PtpClock {
   private static final Logger LOG = LoggerFactory.getLogger(PtpClock.class);
 
-  /** IEEE 1588's default for both; a clock that never leads has no other. */
-  private static final int DEFAULT_PRIORITY = 128;
-
   /** Two neighbours never meet in so many: then it is no accident but somebody who chases us. */
   private static final int MAX_IDENTITIES_GIVEN_UP = 4;
 
@@ -52,9 +49,10 @@ public final class PtpClock {
   private final @Nullable Estimator estimator; // null: it never follows
   private MasterRole.@Nullable Settings master; // null: it never gives the time
   private final DataSetComparison comparison = new StandardComparison();
-  private final StateDecision stateDecision = StateDecision.STANDARD;
   private final List<PtpPort> ports = new ArrayList<>();
-  private final UtcHold utc = new UtcHold();
+  private final Parentage parentage;
+  private final StatusBoard board;
+  private final Election election = new Election(this, StateDecision.STANDARD);
   private final Counters<MessageType> received = new Counters<>(MessageType.class);
   private final Counters<UnicastOutcome> unicastOutcomes = new Counters<>(UnicastOutcome.class);
   private final LongAdder missedStamps = new LongAdder();
@@ -63,21 +61,11 @@ public final class PtpClock {
 
   private PtpIdentity identity;
   private int identitiesGivenUp;
-  private @Nullable PtpPort parentPort; // the one that follows, or null
-  private ForeignMasters.@Nullable Master parent;
   private MasterTime.@Nullable Claims claims; // what our own time claims, or null
-  private @Nullable ClockIdentity lastGrandmaster;
-  private boolean version1Heard;
-  private boolean ownOutputHeard;
   private @Nullable NodeDescription description;
   private ManagementAccess access = ManagementAccess.READ_ONLY;
   private Predicate<ClockIdentity> ours = identity -> false;
-  private @Nullable ClockIdentity announcedGrandmaster; // believed when announced twice
-  private boolean silent; // announced, but without a Sync
   private Predicate<Route> unicastAccess = from -> true;
-  private Runnable listener = () -> {};
-  private List<PtpPortStatus> portStatus = List.of(); // made anew only where a state changes
-  private volatile PtpStatus status;
   private volatile int followers;
   private volatile int unicastFollowers;
   private volatile int unicastGrants;
@@ -96,7 +84,8 @@ public final class PtpClock {
     this.random = random;
     this.estimator = estimator;
     this.master = master;
-    this.status = makeStatus(0);
+    this.parentage = new Parentage(this, estimator);
+    this.board = new StatusBoard(this);
   }
 
   /**
@@ -218,12 +207,12 @@ public final class PtpClock {
    * @param action must not block
    */
   public void onChange(Runnable action) {
-    listener = action;
+    board.onChange(action);
   }
 
   /** {@return the clock as it was when something last changed; any thread} */
   public PtpStatus status() {
-    return status;
+    return board.status();
   }
 
   /** {@return the messages that were used, by type; any thread} */
@@ -251,13 +240,14 @@ public final class PtpClock {
     if (master == null || ports.isEmpty()) {
       return;
     }
+    election.look(nowLocalNanos);
     MasterTime.Claims fresh = master.time().claimsAt(nowLocalNanos);
     if (Objects.equals(fresh, claims)) {
       return;
     }
     claims = fresh;
     decide(nowLocalNanos);
-    if (parent == null) {
+    if (parent() == null) {
       ports.forEach(port -> port.announceSoon(nowLocalNanos));
     }
   }
@@ -375,18 +365,40 @@ public final class PtpClock {
     MasterRole.Settings before = Objects.requireNonNull(master);
     master = new MasterRole.Settings(priority1, priority2, before.time());
     decide(nowLocalNanos);
-    if (parent == null) {
+    if (parent() == null) {
       ports.forEach(port -> port.announceSoon(nowLocalNanos));
     }
     publish(nowLocalNanos);
   }
 
   ForeignMasters.@Nullable Master parent() {
-    return parent;
+    return parentage.parent();
+  }
+
+  @Nullable PtpPort parentPort() {
+    return parentage.port();
+  }
+
+  Parentage parentage() {
+    return parentage;
+  }
+
+  Election election() {
+    return election;
+  }
+
+  StatusBoard board() {
+    return board;
+  }
+
+  /** What two Announces of the present grandmaster agreed on, or null before. */
+  @Nullable TimeProperties agreed() {
+    return parentage.agreed();
   }
 
   /** What a master port announces now, or null while there is no time to give. */
   @Nullable Given given() {
+    ForeignMasters.Master parent = parent();
     if (parent != null && estimator != null && estimator.clock().map() != null) {
       return Given.handedOn(parent.announce(), identity());
     }
@@ -423,151 +435,26 @@ public final class PtpClock {
 
   /** An Announce was heard, a master fell silent, or we changed: what does each port do now? */
   void decide(long nowLocalNanos) {
-    PtpPort bestPort = null;
-    for (PtpPort port : ports) {
-      port.chooseBest(nowLocalNanos);
-      DataSet best = port.best();
-      if (best != null
-          && (bestPort == null
-              || comparison.isBetter(best, Objects.requireNonNull(bestPort.best())))) {
-        bestPort = port;
-      }
-    }
-    List<StateDecision.Decision> decisions = decisions(bestPort);
-    boolean follows = false;
-    for (int i = 0; i < decisions.size(); i++) {
-      if (decisions.get(i).code() == StateDecision.Code.S1) {
-        follows = true;
-        follow(ports.get(i), nowLocalNanos);
-      }
-    }
-    if (!follows && parentPort != null) {
-      loseParent("no master is heard any more", nowLocalNanos);
-    }
-    for (int i = 0; i < decisions.size(); i++) {
-      if (decisions.get(i).code() != StateDecision.Code.S1
-          && ports.get(i).become(decisions.get(i), nowLocalNanos)) {
-        publish(nowLocalNanos);
-      }
-    }
-  }
-
-  private List<StateDecision.Decision> decisions(@Nullable PtpPort bestPort) {
-    MasterTime.Claims said = claims;
-    DataSet own =
-        master == null || said == null
-            ? null
-            : DataSet.own(master.priority1(), said.quality(), master.priority2(), identity());
-    DataSet best = bestPort == null ? null : bestPort.best();
-    return ports.stream()
-        .map(
-            port ->
-                stateDecision.decide(
-                    new StateDecision.View(
-                        own,
-                        estimator != null,
-                        best,
-                        port.best(),
-                        port == bestPort,
-                        port.hasListened()),
-                    comparison))
-        .toList();
-  }
-
-  private void follow(PtpPort on, long nowLocalNanos) {
-    ForeignMasters.Master chosen = Objects.requireNonNull(on.bestMaster());
-    if (chosen == parent && on == parentPort) {
-      return;
-    }
-    AnnounceMessage announce = chosen.announce();
-    String why = whyBetter(chosen, on);
-    if (parentPort != null && parentPort != on) {
-      parentPort.stopFollowing(nowLocalNanos);
-    }
-    parent = chosen;
-    parentPort = on;
-    version1Heard = false;
-    ownOutputHeard = false;
-    Estimator follower = Objects.requireNonNull(estimator);
-    if (announce.grandmasterIdentity().equals(lastGrandmaster)) {
-      follower.pathChanged();
-    } else if (lastGrandmaster != null) {
-      follower.startEpoch();
-    }
-    lastGrandmaster = announce.grandmasterIdentity();
-    announcedGrandmaster = lastGrandmaster;
-    silent = false;
-    utc.announced(announce.grandmasterIdentity(), announce.timeProperties());
-    on.startFollowing(chosen, nowLocalNanos);
-    on.enter(
-        PortState.UNCALIBRATED,
-        "following %s at %s, grandmaster %s: %s"
-            .formatted(announce.source(), chosen.address(), announce.grandmasterIdentity(), why));
-    publish(nowLocalNanos);
-  }
-
-  private String whyBetter(ForeignMasters.Master chosen, PtpPort on) {
-    if (parent == null || parentPort == null) {
-      return "the best master heard";
-    }
-    DataSetComparison.Outcome outcome =
-        comparison.compare(
-            DataSet.of(chosen.announce(), on.identity()),
-            DataSet.of(parent.announce(), parentPort.identity()));
-    return "better than " + parent.announce().grandmasterIdentity() + " by " + outcome.by();
-  }
-
-  /** A new Announce of the master that is followed. */
-  void parentAnnounced(AnnounceMessage announce, long nowLocalNanos) {
-    Estimator follower = Objects.requireNonNull(estimator);
-    ClockIdentity grandmaster = announce.grandmasterIdentity();
-    if (!grandmaster.equals(lastGrandmaster) && grandmaster.equals(announcedGrandmaster)) {
-      LOG.info("{}: grandmaster is {} now", name, grandmaster);
-      lastGrandmaster = grandmaster;
-      follower.startEpoch();
-    }
-    announcedGrandmaster = grandmaster;
-    if (utc.announced(announce.grandmasterIdentity(), announce.timeProperties())) {
-      LOG.info("{}: {}", name, UtcHold.describe(announce.timeProperties()));
-    }
-    publish(nowLocalNanos);
+    election.decide(nowLocalNanos);
   }
 
   /** Whom a port depended on fell silent, or a whole timeout passed in which nobody spoke. */
   void announceTimeout(PtpPort on, ForeignMasters.@Nullable Master silentOne, long nowLocalNanos) {
-    if (silentOne != null && silentOne == parent) {
-      loseParent("no Announce of " + silentOne.announce().source() + " any more", nowLocalNanos);
+    if (silentOne != null && silentOne == parent()) {
+      parentage.lose(
+          "no Announce of " + silentOne.announce().source() + " any more", nowLocalNanos);
     }
     decide(nowLocalNanos);
-  }
-
-  private void loseParent(String why, long nowLocalNanos) {
-    PtpPort on = Objects.requireNonNull(parentPort);
-    parent = null;
-    parentPort = null;
-    utc.forget();
-    on.stopFollowing(nowLocalNanos);
-    Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
-    on.holdOver(nowLocalNanos);
-    on.enter(PortState.LISTENING, why);
-    publish(nowLocalNanos);
-  }
-
-  /** The chosen master announces itself but sends no Sync. */
-  void syncTimeout(long nowLocalNanos) {
-    if (silent) {
-      return;
-    }
-    silent = true;
-    Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
-    Objects.requireNonNull(parentPort)
-        .enter(PortState.UNCALIBRATED, "no Sync can be measured, though the master is announced");
-    publish(nowLocalNanos);
   }
 
   /** A port did of itself what had been decided. */
   void portChanged(long nowLocalNanos) {
     publish(nowLocalNanos);
+  }
+
+  /** A port's state is another now. */
+  void stateChanged() {
+    board.stateChanged();
   }
 
   void followersHeard(int count) {
@@ -595,85 +482,7 @@ public final class PtpClock {
     return ours.test(announce.grandmasterIdentity()) || announce.cameThrough(ours);
   }
 
-  /** Another clock of this program was heard where a source should be. */
-  void heardOwnOutput(AnnounceMessage announce, long nowLocalNanos) {
-    if (!ownOutputHeard) {
-      ownOutputHeard = true;
-      LOG.warn("{}: {} announces our own time; it is refused", name, announce.source());
-      publish(nowLocalNanos);
-    }
-  }
-
-  /** PTP version 1 is on the network: where no master of ours is, that may be why. */
-  void heardVersion1(Datagram datagram) {
-    if (parent == null && !version1Heard) {
-      LOG.warn("{}: {} sends {}", name, datagram.route(), PtpDropReason.PTP_V1.sentence());
-      version1Heard = true;
-      publish(datagram.localNanos());
-    }
-  }
-
-  /** A Sync was measured. */
-  void measured(long nowLocalNanos) {
-    silent = false;
-    boolean locked = Objects.requireNonNull(estimator).locked();
-    PtpPort on = Objects.requireNonNull(parentPort);
-    if (locked && on.state() == PortState.UNCALIBRATED) {
-      on.enter(PortState.FOLLOWER, "locked");
-    } else if (!locked && on.state() == PortState.FOLLOWER) {
-      utc.forget(); // what it said of UTC was said of the time before
-      on.enter(PortState.UNCALIBRATED, "the master's time jumped");
-    }
-    publish(nowLocalNanos);
-  }
-
-  /** A port's state is another now. */
-  void stateChanged() {
-    portStatus =
-        List.copyOf( // so that a status need not copy it
-            ports.stream().map(port -> new PtpPortStatus(port.number(), port.state())).toList());
-  }
-
-  /** What the clock as a whole is doing: its following port's state, or the first one's. */
-  private PortState state() {
-    if (parentPort != null) {
-      return parentPort.state();
-    }
-    return ports.isEmpty() ? PortState.LISTENING : ports.get(0).state();
-  }
-
-  /** Of a clock with one port, whom it is passive for. */
-  private ForeignMasters.@Nullable Master passiveFor() {
-    return ports.size() == 1 ? ports.get(0).watched() : null;
-  }
-
-  private void publish(long nowLocalNanos) {
-    status = makeStatus(nowLocalNanos);
-    listener.run();
-  }
-
-  private PtpStatus makeStatus(long nowLocalNanos) {
-    ForeignMasters.Master followed = parent != null ? parent : passiveFor();
-    Estimator e = estimator;
-    return new PtpStatus(
-        identity.identity(),
-        master == null ? DEFAULT_PRIORITY : master.priority1(),
-        master == null ? DEFAULT_PRIORITY : master.priority2(),
-        state(),
-        portStatus,
-        version1Heard,
-        ownOutputHeard,
-        parentPort == null ? 0 : parentPort.unansweredDelayReqs(),
-        followed == null ? null : followed.announce().source(),
-        followed == null ? null : followed.announce(),
-        followed == null ? null : followed.address(),
-        followed == null ? null : utc.agreed(),
-        e != null && e.locked(),
-        e == null ? 0 : e.epoch(),
-        e == null ? 0 : e.offsetNanos(),
-        e == null ? 0 : e.jitterNanos(),
-        e == null ? 0 : e.pathDelayNanos(),
-        e == null ? 0 : e.frequencyPpb(),
-        nowLocalNanos);
+  void publish(long nowLocalNanos) {
+    board.publish(nowLocalNanos);
   }
 }

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param hybridE2e for a follower: whether its Delay_Req go to its master alone
  * @param unicastDelayResp for a master: whether a Delay_Req to it alone is answered to its sender
  *     alone, though none was granted. It is one packet for one, and no longer
+ * @param masterOnly of a clock that does both: whether this port never follows; it is passive while
+ *     a better master is heard on it
  * @param unicastService what a master grants to followers that ask for messages of their own; null
  *     for nothing
  * @param unicastClient whom a follower asks for messages of its own, so that it does not listen to
@@ -44,6 +46,7 @@ public record PtpPortConfig(
     boolean multicast,
     boolean hybridE2e,
     boolean unicastDelayResp,
+    boolean masterOnly,
     @Nullable UnicastService unicastService,
     @Nullable UnicastClient unicastClient) {
 
@@ -93,6 +96,7 @@ public record PtpPortConfig(
         .multicast(multicast)
         .hybridE2e(hybridE2e)
         .unicastDelayResp(unicastDelayResp)
+        .masterOnly(masterOnly)
         .unicastService(unicastService)
         .unicastClient(unicastClient);
   }
@@ -191,6 +195,7 @@ public record PtpPortConfig(
     private boolean multicast = true;
     private boolean hybridE2e;
     private boolean unicastDelayResp = true;
+    private boolean masterOnly;
     private @Nullable UnicastService unicastService;
     private @Nullable UnicastClient unicastClient;
 
@@ -287,6 +292,16 @@ public record PtpPortConfig(
     }
 
     /**
+     * Sets whether a port of a boundary clock never follows.
+     *
+     * @param never true for a network whose masters are nobody to follow
+     */
+    public Builder masterOnly(boolean never) {
+      masterOnly = never;
+      return this;
+    }
+
+    /**
      * Sets what a master grants.
      *
      * @param service the limits; null for nothing
@@ -325,6 +340,7 @@ public record PtpPortConfig(
           multicast,
           hybridE2e,
           unicastDelayResp,
+          masterOnly,
           unicastService,
           unicastClient);
     }

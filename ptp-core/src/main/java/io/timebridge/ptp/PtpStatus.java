@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param ownOutputHeard whether our own time came back and was refused since a master last was
  *     heard
  * @param unansweredDelayReqs how many Delay_Req messages in a row had no answer
+ * @param electionTrouble what keeps the election of a master from coming to rest, in words: it
+ *     flaps, or two lead at once; or null
  * @param parent the port that is followed, or that the clock's only port is passive for; or null
  * @param announce the newest Announce of the parent, or null
  * @param masterAddress the address that it came from, or null
@@ -40,6 +42,7 @@ public record PtpStatus(
     boolean version1Heard,
     boolean ownOutputHeard,
     int unansweredDelayReqs,
+    @Nullable String electionTrouble,
     @Nullable PortIdentity parent,
     @Nullable AnnounceMessage announce,
     @Nullable String masterAddress,

@@ -16,7 +16,7 @@ interface StateDecision {
     M3,
     /** Follows. */
     S1,
-    /** Passive: the clock is a grandmaster by its class, a better one is heard here. */
+    /** Passive: neither the clock nor this port may follow, and a better master is heard here. */
     P1,
     /** Passive: another way to the same grandmaster is as good. */
     P2,
@@ -29,7 +29,8 @@ interface StateDecision {
    *
    * @param own our own clock, or null while it has no time to give
    * @param mayFollow false for a clock that only gives the time
-   * @param best the best that any port heard (E_best), or null
+   * @param masterOnly whether this port never follows, though its clock may
+   * @param best the best that any port heard that is not masterOnly (E_best), or null
    * @param portBest the best that this port heard (E_rbest), or null
    * @param bestIsHere whether {@code best} is this port's
    * @param listened whether this port has listened for a whole announce receipt timeout
@@ -37,6 +38,7 @@ interface StateDecision {
   record View(
       @Nullable DataSet own,
       boolean mayFollow,
+      boolean masterOnly,
       @Nullable DataSet best,
       @Nullable DataSet portBest,
       boolean bestIsHere,
@@ -65,19 +67,22 @@ interface StateDecision {
         if (own != null && (!view.mayFollow() || own.quality().clockClass() <= 127)) {
           return againstHere(own, portBest, comparison);
         }
-        if (best == null) {
-          return own == null
-              ? new Decision(Code.NONE, "there is no time to give")
-              : new Decision(Code.M2, "no other master is heard");
+        if (own != null && (best == null || comparison.isBetter(own, best))) {
+          return view.masterOnly() && portBest != null && comparison.isBetter(portBest, own)
+              ? againstHere(own, portBest, comparison)
+              : leads(own, best, comparison);
         }
-        if (own != null && comparison.isBetter(own, best)) {
-          return new Decision(
-              Code.M2, best.grandmaster() + " loses by " + comparison.compare(own, best).by());
-        }
-        return view.mayFollow()
-            ? behind(best, portBest, view.bestIsHere(), comparison)
+        return best != null && view.mayFollow()
+            ? behind(best, view, comparison)
             : new Decision(Code.NONE, "there is no time to give");
       };
+
+  private static Decision leads(DataSet own, @Nullable DataSet best, DataSetComparison comparison) {
+    return best == null
+        ? new Decision(Code.M2, "no other master is heard")
+        : new Decision(
+            Code.M2, best.grandmaster() + " loses by " + comparison.compare(own, best).by());
+  }
 
   private static Decision againstHere(
       DataSet own, @Nullable DataSet portBest, DataSetComparison comparison) {
@@ -90,13 +95,16 @@ interface StateDecision {
         : new Decision(Code.P1, portBest.grandmaster() + " wins by " + outcome.by());
   }
 
-  private static Decision behind(
-      DataSet best, @Nullable DataSet portBest, boolean bestIsHere, DataSetComparison comparison) {
-    if (bestIsHere) {
+  private static Decision behind(DataSet best, View view, DataSetComparison comparison) {
+    DataSet portBest = view.portBest();
+    if (view.bestIsHere()) {
       return new Decision(Code.S1, "the best master heard");
     }
     if (portBest != null) {
       DataSetComparison.Outcome outcome = comparison.compare(best, portBest);
+      if (outcome.order() > 0 && !outcome.byTopology()) { // heard here only: the port is masterOnly
+        return new Decision(Code.P1, portBest.grandmaster() + " wins by " + outcome.by());
+      }
       if (outcome.byTopology()) {
         return new Decision(
             Code.P2, "another way to " + best.grandmaster() + " wins by " + outcome.by());

@@ -134,7 +134,7 @@ final class UnicastMasters {
     UnicastMaster poor = chosen;
     if (poor != null && isPoor(poor, nowLocalNanos) && isAnother(poor, nowLocalNanos)) {
       poor.shun(nowLocalNanos + SHUNNED_NANOS);
-      port.leaveMaster(poor.identity(), nowLocalNanos);
+      port.election().leaveMaster(poor.identity(), nowLocalNanos);
     }
     clock.unicastMasters(
         masters.stream().map(each -> each.status(each == chosen, asksDelay(), nowLocalNanos)));

@@ -5,6 +5,7 @@ import io.timebridge.clock.transport.Binding;
 import io.timebridge.clock.transport.Engine;
 import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Transport;
+import java.util.List;
 import java.util.function.Function;
 
 /** A host on a simulated network: its oscillator, its stamps, its ways in and out. */
@@ -18,6 +19,7 @@ public final class SimulatedNode implements Transport {
   private Link in;
   private StampModel stamps = StampModel.EXACT;
   private int part;
+  private boolean unplugged;
   private int lastEphemeralPort = FIRST_EPHEMERAL_PORT - 1;
 
   SimulatedNode(SimulatedNetwork network, SimulatedOscillator oscillator) {
@@ -64,8 +66,28 @@ public final class SimulatedNode implements Transport {
     part = number;
   }
 
+  /**
+   * Pulls this node's cable: nothing sent from now on passes, and its engines are told.
+   *
+   * @param why what they are told, in words
+   */
+  public void unplug(String why) {
+    unplugged = true;
+    ownPorts().forEach(port -> port.tellDown(why));
+  }
+
+  /** Puts the cable back. */
+  public void plugIn() {
+    unplugged = false;
+    ownPorts().forEach(SimulatedPort::tellUp);
+  }
+
+  private List<SimulatedPort> ownPorts() {
+    return network.ports().stream().filter(port -> port.node() == this).toList();
+  }
+
   boolean isReachedBy(SimulatedNode other) {
-    return part == other.part;
+    return part == other.part && !unplugged && !other.unplugged;
   }
 
   Link out() {
@@ -133,9 +155,6 @@ public final class SimulatedNode implements Transport {
 
   @Override
   public void close() {
-    network.ports().stream()
-        .filter(port -> port.node() == this)
-        .toList()
-        .forEach(port -> port.close());
+    ownPorts().forEach(SimulatedPort::close);
   }
 }

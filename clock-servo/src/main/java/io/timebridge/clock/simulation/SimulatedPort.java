@@ -58,6 +58,20 @@ final class SimulatedPort implements Outbox, Transport.Attachment {
     }
   }
 
+  void tellDown(String why) {
+    time.schedule(time.nowNanos(), () -> whileOpen(() -> engine.linkDown(node.now(), why)));
+  }
+
+  void tellUp() {
+    time.schedule(time.nowNanos(), () -> whileOpen(() -> engine.linkUp(node.now())));
+  }
+
+  private void whileOpen(Runnable call) {
+    if (!closed) {
+      call.run();
+    }
+  }
+
   @Override
   public void close() {
     closed = true;

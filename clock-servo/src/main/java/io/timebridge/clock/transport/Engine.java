@@ -43,4 +43,21 @@ public interface Engine {
    * @param nowLocalNanos local time
    */
   void expired(int timer, long nowLocalNanos);
+
+  /**
+   * The engine's link is gone: its interface was deleted, is down, has no carrier or no address. No
+   * packet comes until {@link #linkUp}, and what is sent is lost. It may be the first call after
+   * {@link #started}, and is told within a second or so.
+   *
+   * @param nowLocalNanos local time
+   * @param why in words, the interface's name first
+   */
+  default void linkDown(long nowLocalNanos, String why) {}
+
+  /**
+   * The link is back.
+   *
+   * @param nowLocalNanos local time
+   */
+  default void linkUp(long nowLocalNanos) {}
 }

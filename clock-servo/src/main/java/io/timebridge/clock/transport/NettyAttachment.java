@@ -10,6 +10,7 @@ import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.StampQuality;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class NettyAttachment implements Transport.Attachment, Outbox, NettyReceiver.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
   private static final long NO_TOKEN = -1;
+  private static final long LOOK_MILLIS = 1_000;
   private static final int MOST_GATHERED = 64;
 
   /** What the next message of a batch takes at most; more is an interruption. */
@@ -61,6 +63,8 @@ final class NettyAttachment implements Transport.Attachment, Outbox, NettyReceiv
   private final boolean gathers;
   private final List<Outgoing> gathered = new ArrayList<>();
   private final List<@Nullable ScheduledFuture<?>> timers = new ArrayList<>();
+  private final LinkTeller link;
+  private @Nullable ScheduledFuture<?> looks; // for the link; null for a binding without one
   private Runnable onClose = () -> {};
   private long nextToken;
   private long eachNanos; // what a message of a batch took lately
@@ -82,7 +86,27 @@ final class NettyAttachment implements Transport.Attachment, Outbox, NettyReceiv
             this.loop,
             binding,
             (lane, local) -> new NettyReceiver(loop, this, lane, local));
+    this.link = new LinkTeller(this.engine, failures, clock);
     guarded(() -> this.engine.started(clock.localNanos()));
+    NetworkInterface on = binding.networkInterface();
+    if (on != null) {
+      look(on.getName(), binding);
+      looks =
+          this.loop.scheduleWithFixedDelay(
+              () -> look(on.getName(), binding), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void look(String name, Binding binding) {
+    String lack = LinkWatch.lack(binding);
+    if (closed) {
+      return;
+    }
+    if (lack == null) {
+      link.up();
+    } else {
+      link.down(name + " " + lack);
+    }
   }
 
   void onClose(Runnable action) {
@@ -271,6 +295,9 @@ final class NettyAttachment implements Transport.Attachment, Outbox, NettyReceiv
       closed = true;
       for (int i = 0; i < timers.size(); i++) {
         cancelTimer(i);
+      }
+      if (looks != null) {
+        looks.cancel(false);
       }
       sendGathered();
       sockets.close();

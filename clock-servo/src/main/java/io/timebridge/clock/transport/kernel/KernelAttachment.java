@@ -9,6 +9,7 @@ import io.timebridge.clock.transport.EngineFailures;
 import io.timebridge.clock.transport.HostRouting;
 import io.timebridge.clock.transport.Lane;
 import io.timebridge.clock.transport.LateStamp;
+import io.timebridge.clock.transport.LinkTeller;
 import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Route;
 import io.timebridge.clock.transport.Transport;
@@ -42,6 +43,7 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
   private final Binding binding;
   private final Engine engine;
   private final EngineFailures failures;
+  private final LinkTeller link;
   private final Datagram datagram = new Datagram();
   private final ControlData control = new ControlData();
   private final List<Port> ports = new ArrayList<>();
@@ -61,6 +63,7 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
     Arrays.fill(deadlines, UNSET);
     this.engine = engine.apply(this);
     this.failures = new EngineFailures(this.engine);
+    this.link = new LinkTeller(this.engine, failures, clock);
     ownIpv6.read(binding);
     Place now = Place.of(binding);
     // Even where nothing can be exchanged yet: a port that may not be had is told at the start.
@@ -68,12 +71,12 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
     place = now;
     if (!now.isReady()) {
       closePorts();
-      waitFor(now);
     }
   }
 
   private void waitFor(Place now) {
     LOG.warn("{} {}: waiting for it", interfaceName(), now.lack());
+    link.down(interfaceName() + " " + now.lack());
   }
 
   private String interfaceName() {
@@ -83,6 +86,9 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
 
   void start() {
     guarded(() -> engine.started(clock.localNanos()));
+    if (place != null && !place.isReady()) {
+      waitFor(place);
+    }
   }
 
   /**
@@ -108,10 +114,12 @@ final class KernelAttachment implements Transport.Attachment, Outbox {
       openPorts(now);
       transport.countReopening();
       LOG.info("{}: its sockets are open again", interfaceName());
+      link.up();
       return true;
     } catch (IOException e) {
       place = null;
       LOG.warn("{}: {}; trying again", interfaceName(), e.getMessage());
+      link.down(interfaceName() + " cannot be used: " + e.getMessage());
       return false;
     }
   }

@@ -45,7 +45,7 @@ record Place(int index, @Nullable String lack, @Nullable InetAddress ipv4) {
   private static @Nullable String lack(NetworkInterface now, Binding binding)
       throws SocketException {
     if (!now.isUp()) {
-      return "is down";
+      return "is down or has no carrier"; // the JDK asks for IFF_RUNNING, too
     }
     for (InetAddress local : binding.localAddresses()) {
       boolean ipv4 = local instanceof Inet4Address;

@@ -1,0 +1,298 @@
+package io.timebridge.ptp;
+
+import io.timebridge.clock.SeededRandom;
+import io.timebridge.clock.transport.Outbox;
+import io.timebridge.ptp.wire.PortIdentity;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A port's part in the election: its state, the masters that it hears, whom its state depends on,
+ * and the timers that tell that somebody fell silent. What the state is to be is the clock's
+ * decision.
+ */
+final class PortElection {
+  private static final Logger LOG = LoggerFactory.getLogger(PtpClock.class);
+
+  private final PtpClock clock;
+  private final PtpPort port;
+  private final Outbox outbox;
+  private final SeededRandom random;
+  private final ForeignMasters foreignMasters;
+
+  private final DuelWatch duel;
+
+  private PortState state = PortState.INITIALIZING;
+  private ForeignMasters.@Nullable Master best; // the best that is heard here
+  private ForeignMasters.@Nullable Master watched; // whom the state depends on
+  private long spreadNanos; // what the announce receipt timeout is longer by
+  private boolean listened; // for a whole announce receipt timeout
+  private int twin; // the port of this clock that is on the same network, or 0
+  private long twinUntil; // until when it counts as heard
+
+  PortElection(PtpClock clock, PtpPort port, SeededRandom random) {
+    this.clock = clock;
+    this.port = port;
+    this.outbox = port.outbox();
+    this.random = random;
+    PtpProfile profile = port.profile();
+    this.foreignMasters =
+        new ForeignMasters(profile.logAnnounceInterval(), profile.announceReceiptTimeout());
+    this.duel = new DuelWatch(clock, port, foreignMasters);
+  }
+
+  PortState state() {
+    return state;
+  }
+
+  ForeignMasters foreignMasters() {
+    return foreignMasters;
+  }
+
+  /** Whether more than one leads here. */
+  DuelWatch duel() {
+    return duel;
+  }
+
+  /** The port's own interval and timeout are others from now on. */
+  void configure(PtpProfile profile) {
+    foreignMasters.configure(profile.logAnnounceInterval(), profile.announceReceiptTimeout());
+  }
+
+  /** Takes no part any more: what was heard is forgotten, and the others decide anew. */
+  void retire(PortState next, String why, long nowLocalNanos) {
+    foreignMasters.forgetAll();
+    best = null;
+    listened = false;
+    twin = 0;
+    leave(next, why);
+    duel.look(nowLocalNanos);
+    clock.decide(nowLocalNanos); // without the masters that were heard here
+    clock.portChanged(nowLocalNanos);
+  }
+
+  /** Begins to take part. */
+  void begin(String why, long nowLocalNanos) {
+    enter(PortState.LISTENING, why);
+    if (port.master() != null) {
+      // Whoever would be master listens first, be there a time to give or not.
+      clock.timeChanged(nowLocalNanos);
+      watch(null, nowLocalNanos);
+    }
+    clock.portChanged(nowLocalNanos);
+  }
+
+  /** Whether the port neither sends nor listens. */
+  boolean isRetired() {
+    return state == PortState.DISABLED || state == PortState.FAULTY;
+  }
+
+  /** Whom the port follows, or null. */
+  ForeignMasters.@Nullable Master parent() {
+    return state.follows() ? watched : null;
+  }
+
+  /** Whom the port's state depends on, or null. */
+  ForeignMasters.@Nullable Master watched() {
+    return watched;
+  }
+
+  /** Looks anew which of the masters that are heard here is the best (E_rbest). */
+  void chooseBest(long nowLocalNanos) {
+    best = foreignMasters.best(port.identity(), watched, clock.comparison(), nowLocalNanos);
+  }
+
+  ForeignMasters.@Nullable Master bestMaster() {
+    return best;
+  }
+
+  /** The best that is heard here, as it is compared, or null. */
+  @Nullable DataSet best() {
+    return best == null ? null : DataSet.of(best.announce(), port.identity());
+  }
+
+  /** Whether a whole announce receipt timeout has passed, so that a silence proves something. */
+  boolean hasListened() {
+    return listened;
+  }
+
+  void enter(PortState next, String why) {
+    if (next != state || next == PortState.UNCALIBRATED) {
+      String which = clock.ports().size() > 1 ? " port " + port.number() : "";
+      LOG.info("{}{}: {}: {}", clock.name(), which, next, why);
+    }
+    state = next;
+    clock.stateChanged();
+  }
+
+  /** Does what was decided, unless it is to follow, which the clock does; true if that is new. */
+  boolean become(StateDecision.Decision decision, long nowLocalNanos) {
+    if (isRetired()) {
+      return false;
+    }
+    return switch (decision.code()) {
+      case M1, M2 -> twin != 0 ? yieldToTwin() : lead(decision, nowLocalNanos);
+      case M3 -> twin != 0 ? yieldToTwin() : qualify(decision.why(), nowLocalNanos);
+      case P1, P2 -> rest(best, decision.why(), nowLocalNanos);
+      case NONE -> listen(decision.why());
+      case S1 -> false;
+    };
+  }
+
+  /**
+   * A grandmaster is one at once: the qualification timeout (PRE_MASTER) is for a boundary clock's
+   * ports that have a master elsewhere. linuxptp's fsm.c has it so, too: RS_GRAND_MASTER does not
+   * lead through PRE_MASTER.
+   */
+  private boolean lead(StateDecision.Decision decision, long nowLocalNanos) {
+    if (state == PortState.MASTER) {
+      return false;
+    }
+    leave(PortState.MASTER, decision.why());
+    Objects.requireNonNull(port.master()).start(nowLocalNanos);
+    return true;
+  }
+
+  /**
+   * Time for a better master to be heard, who is as many steps away as the time that is handed on:
+   * IEEE 1588's qualification timeout.
+   */
+  private boolean qualify(String why, long nowLocalNanos) {
+    boolean leadsOn = state == PortState.MASTER && clock.given() != null;
+    if (leadsOn || state == PortState.PRE_MASTER) {
+      return false;
+    }
+    leave(PortState.PRE_MASTER, why);
+    ForeignMasters.Master parent = Objects.requireNonNull(clock.parent());
+    long intervals = 1L + parent.announce().stepsRemoved();
+    outbox.setTimer(
+        PtpPort.TIMER_QUALIFICATION, nowLocalNanos + intervals * announceIntervalNanos());
+    return true;
+  }
+
+  void qualified(long nowLocalNanos) {
+    if (clock.given() == null) { // the clock has not got the time itself yet
+      outbox.setTimer(PtpPort.TIMER_QUALIFICATION, nowLocalNanos + announceIntervalNanos());
+      return;
+    }
+    enter(PortState.MASTER, "no better master was heard meanwhile");
+    Objects.requireNonNull(port.master()).start(nowLocalNanos);
+    clock.portChanged(nowLocalNanos);
+  }
+
+  private boolean rest(ForeignMasters.@Nullable Master passiveFor, String why, long nowLocalNanos) {
+    if (state == PortState.PASSIVE && watched == passiveFor) {
+      return false;
+    }
+    leave(PortState.PASSIVE, why);
+    watch(passiveFor, nowLocalNanos);
+    return true;
+  }
+
+  private boolean yieldToTwin() {
+    if (state == PortState.PASSIVE && watched == null) {
+      return false;
+    }
+    leave(PortState.PASSIVE, "our own port " + twin + " is on the same network");
+    outbox.setTimer(PtpPort.TIMER_ANNOUNCE_RECEIPT, twinUntil);
+    return true;
+  }
+
+  private boolean listen(String why) {
+    if (state != PortState.MASTER && state != PortState.PRE_MASTER && state != PortState.PASSIVE) {
+      return false;
+    }
+    leave(PortState.LISTENING, why);
+    return true;
+  }
+
+  private void leave(PortState next, String why) {
+    if (state == PortState.MASTER) {
+      Objects.requireNonNull(port.master()).stop();
+    }
+    watched = null;
+    outbox.cancelTimer(PtpPort.TIMER_QUALIFICATION);
+    outbox.cancelTimer(PtpPort.TIMER_ANNOUNCE_RECEIPT);
+    enter(next, why);
+  }
+
+  /** The port depends on a master from now on, or on nobody's being heard. */
+  private void watch(ForeignMasters.@Nullable Master whom, long nowLocalNanos) {
+    watched = whom;
+    // IEEE 1588 lets it be up to one announce interval longer, so that not all wake at once.
+    spreadNanos = random.nextLong(announceIntervalNanos());
+    outbox.setTimer(
+        PtpPort.TIMER_ANNOUNCE_RECEIPT,
+        nowLocalNanos
+            + port.profile().announceReceiptTimeout() * announceIntervalNanos()
+            + spreadNanos);
+  }
+
+  /** The port follows from now on. */
+  void follow(ForeignMasters.Master chosen, long nowLocalNanos) {
+    if (state == PortState.MASTER) {
+      Objects.requireNonNull(port.master()).stop();
+    }
+    outbox.cancelTimer(PtpPort.TIMER_QUALIFICATION);
+    watch(chosen, nowLocalNanos);
+  }
+
+  /** The port follows nobody any more. */
+  void unfollow() {
+    outbox.cancelTimer(PtpPort.TIMER_ANNOUNCE_RECEIPT);
+    watched = null;
+  }
+
+  /** A master that is heard is not to be followed for now. */
+  void leaveMaster(@Nullable PortIdentity whom, long nowLocalNanos) {
+    ForeignMasters.Master left = whom == null ? null : foreignMasters.find(whom);
+    if (left != null) {
+      LOG.info("{}: {} does not give what it announces; it is left", clock.name(), whom);
+      foreignMasters.forget(left);
+      clock.decide(nowLocalNanos);
+    }
+  }
+
+  /** Of two ports on one network the one with the lower number speaks. */
+  void heardTwin(int portNumber, long nowLocalNanos) {
+    if (portNumber < port.number()) {
+      twin = portNumber;
+      twinUntil = nowLocalNanos + port.profile().announceReceiptTimeout() * announceIntervalNanos();
+      if (state == PortState.MASTER || state == PortState.PRE_MASTER) {
+        clock.decide(nowLocalNanos);
+      }
+    }
+  }
+
+  /** The timer is not moved at each Announce: it looks for itself whether one came meanwhile. */
+  void announceReceiptExpired(long nowLocalNanos) {
+    ForeignMasters.Master silentOne = watched;
+    if (silentOne != null || twin != 0) {
+      long deadline = silentOne == null ? twinUntil : silentUntil(silentOne);
+      if (nowLocalNanos - deadline < 0) {
+        outbox.setTimer(PtpPort.TIMER_ANNOUNCE_RECEIPT, deadline);
+        return;
+      }
+    }
+    twin = 0;
+    listened = true;
+    if (silentOne != null) {
+      foreignMasters.forget(silentOne);
+      watched = null;
+    }
+    clock.announceTimeout(port, silentOne, nowLocalNanos);
+    duel.look(nowLocalNanos);
+  }
+
+  private long silentUntil(ForeignMasters.Master whom) {
+    return whom.newestLocalNanos()
+        + port.profile().announceReceiptTimeout() * foreignMasters.interval(whom)
+        + spreadNanos;
+  }
+
+  private long announceIntervalNanos() {
+    return Intervals.nanos(port.profile().logAnnounceInterval());
+  }
+}
