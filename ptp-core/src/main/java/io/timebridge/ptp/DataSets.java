@@ -33,7 +33,6 @@ final class DataSets {
   private static final int VARIANCE_UNKNOWN = 0xFFFF;
   private static final long PHASE_CHANGE_RATE_UNKNOWN = 0x7FFF_FFFF;
   private static final int INTERNAL_OSCILLATOR = 0xA0;
-  private static final int E2E = 1;
   private static final int VERSION = 2;
   private static final int SOFTWARE_STAMPS = 0; // as linuxptp counts them; so it is in the kernel
   private static final long NO_THRESHOLD = 0xFFFF_FFFFL;
@@ -99,8 +98,8 @@ final class DataSets {
       case LOG_SYNC_INTERVAL -> ManagementData.of(id, profile.logSyncInterval());
       case VERSION_NUMBER -> ManagementData.of(id, VERSION);
       case MASTER_ONLY -> ManagementData.of(id, clock.estimator() == null || port.masterOnly());
-      case DELAY_MECHANISM -> ManagementData.of(id, E2E);
-      case LOG_MIN_PDELAY_REQ_INTERVAL -> ManagementData.of(id, 0);
+      case DELAY_MECHANISM -> ManagementData.of(id, mechanism(port.delayMechanism()));
+      case LOG_MIN_PDELAY_REQ_INTERVAL -> ManagementData.of(id, profile.logMinPdelayReqInterval());
       // There is no peer delay that could be too long, and so no threshold; every port may sync.
       case PORT_DATA_SET_NP -> ManagementData.of(id, NO_THRESHOLD, true);
       case PORT_PROPERTIES_NP ->
@@ -319,13 +318,23 @@ final class DataSets {
         port.identity(),
         state(port.state()),
         profile.logMinDelayReqInterval(),
-        0,
+        port.peerDelay().scaledNanos(),
         profile.logAnnounceInterval(),
         profile.announceReceiptTimeout(),
         profile.logSyncInterval(),
-        E2E,
-        0,
+        mechanism(port.delayMechanism()),
+        profile.logMinPdelayReqInterval(),
         VERSION);
+  }
+
+  /** delayMechanism as IEEE 1588 counts it; of one that measures none it has DISABLED. */
+  private static int mechanism(DelayMechanism mechanism) {
+    return switch (mechanism) {
+      case E2E -> 1;
+      case P2P -> 2;
+      case AUTO -> throw new IllegalArgumentException("a port uses the one or the other");
+      case NONE -> 0xFE;
+    };
   }
 
   /** portState as IEEE 1588 counts it. */

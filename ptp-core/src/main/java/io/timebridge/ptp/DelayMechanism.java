@@ -5,6 +5,12 @@ public enum DelayMechanism {
   /** It asks its master: delay request-response. */
   E2E,
 
+  /** It asks its neighbour on the link, be it master or not: peer delay. */
+  P2P,
+
+  /** E2E until its neighbour asks for the peer delay, P2P from then on: linuxptp's auto. */
+  AUTO,
+
   /** Not at all: the delay is taken for none, and the clock lags by what it is. */
   NONE
 }

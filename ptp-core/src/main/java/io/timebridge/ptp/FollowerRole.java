@@ -144,13 +144,18 @@ final class FollowerRole {
         originNanos + Intervals.roundScaled(syncCorrection) + Intervals.roundScaled(moreCorrection);
     followUpId = NONE;
     syncOpen = false;
+    if (port.delayMechanism() == DelayMechanism.P2P && !port.peerDelay().isKnown()) {
+      return; // nothing is measured by it yet
+    }
     lastMeasuredLocal = syncLocal;
     ingressLocal = syncLocal;
     measurement
         .set(true, syncLocal, remote, syncQuality, syncWidth, syncEpoch)
         .withAsymmetry(config.delayAsymmetryNanos());
-    if (port.delayMechanism() == DelayMechanism.NONE) {
-      measurement.withPathDelay(0);
+    switch (port.delayMechanism()) {
+      case NONE -> measurement.withPathDelay(0);
+      case P2P -> measurement.withPathDelay(port.peerDelay().nanos());
+      default -> {} // its own Delay_Req tell
     }
     estimator.measured(measurement);
     clock.parentage().measured(syncLocal);
@@ -168,6 +173,11 @@ final class FollowerRole {
       return PtpDropReason.NOT_OUR_MASTER;
     }
     return delayRequests.answered(answer);
+  }
+
+  /** The delay is learnt by peer delay from now on. */
+  void asksNoMore() {
+    delayRequests.stop();
   }
 
   void transmitted(long token, long localNanos, long widthNanos, StampQuality quality) {

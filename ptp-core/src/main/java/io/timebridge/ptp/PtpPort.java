@@ -21,12 +21,16 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A port: checks what comes, hands it to the role that has use for it, counts the rest by reason,
  * and sends what the roles say. What it does is its clock's decision.
  */
-final class PtpPort implements Engine {
+final class PtpPort implements Engine, PeerDelay.Link {
+  private static final Logger LOG = LoggerFactory.getLogger(PtpClock.class);
+
   static final int TIMER_ANNOUNCE_RECEIPT = 0;
   static final int TIMER_SYNC_RECEIPT = 1;
   static final int TIMER_DELAY_REQ = 2;
@@ -36,6 +40,7 @@ final class PtpPort implements Engine {
   static final int TIMER_HOLDOVER = 6;
   static final int TIMER_GRANTS = 7;
   static final int TIMER_UNICAST_REQUEST = 8;
+  static final int TIMER_PDELAY_REQ = 9;
 
   /** How often a clock without a master is drawn on. */
   private static final long HOLDOVER_NANOS = 8_000_000_000L;
@@ -54,12 +59,16 @@ final class PtpPort implements Engine {
   private final @Nullable UnicastMasters unicastMasters; // null: what is sent to all is followed
   private final Route eventRoute;
   private final Route generalRoute;
+  private final Route peerEventRoute;
+  private final Route peerGeneralRoute;
+  private final PeerDelay peerDelay;
   private final @Nullable ManagementNode management;
 
   private final PtpHeader header = new PtpHeader();
   private final TimestampMessage timestampMessage = new TimestampMessage();
   private final DelayRespMessage delayResp = new DelayRespMessage();
 
+  private DelayMechanism delayMechanism; // AUTO is one or the other
   private PtpProfile profile;
   private PortIdentity identity; // made once: it is looked at for each packet
   private @Nullable String fault; // why it cannot be used, or null
@@ -70,12 +79,20 @@ final class PtpPort implements Engine {
     this.identity = new PortIdentity(clock.identity(), number);
     this.config = config;
     this.profile = config.profile();
+    this.delayMechanism =
+        profile.delayMechanism() == DelayMechanism.AUTO
+            ? DelayMechanism.E2E
+            : profile.delayMechanism();
     this.outbox = outbox;
     this.election = new PortElection(clock, this, random);
     this.screening = new Screening(clock, this);
     InetAddress group = config.primaryGroup();
     this.eventRoute = Route.to(new InetSocketAddress(group, config.eventPort()));
     this.generalRoute = Route.to(new InetSocketAddress(group, config.generalPort()));
+    InetAddress peers = config.peerGroup();
+    this.peerEventRoute = Route.to(new InetSocketAddress(peers, config.eventPort()));
+    this.peerGeneralRoute = Route.to(new InetSocketAddress(peers, config.generalPort()));
+    this.peerDelay = new PeerDelay(this, TIMER_PDELAY_REQ, config, (int) random.nextLong(0x10000));
     this.follower =
         clock.estimator() == null
             ? null
@@ -102,7 +119,8 @@ final class PtpPort implements Engine {
     return number;
   }
 
-  PortIdentity identity() {
+  @Override
+  public PortIdentity identity() {
     return identity;
   }
 
@@ -114,11 +132,13 @@ final class PtpPort implements Engine {
     return election.state();
   }
 
-  Outbox outbox() {
+  @Override
+  public Outbox outbox() {
     return outbox;
   }
 
-  PtpProfile profile() {
+  @Override
+  public PtpProfile profile() {
     return profile;
   }
 
@@ -127,8 +147,13 @@ final class PtpPort implements Engine {
     return config.masterOnly();
   }
 
+  /** How the delay is measured now: never AUTO. */
   DelayMechanism delayMechanism() {
-    return profile.delayMechanism();
+    return delayMechanism;
+  }
+
+  PeerDelay peerDelay() {
+    return peerDelay;
   }
 
   @Nullable FollowerRole follower() {
@@ -215,6 +240,9 @@ final class PtpPort implements Engine {
     if (unicastMasters != null) {
       unicastMasters.start(nowLocalNanos);
     }
+    if (delayMechanism == DelayMechanism.P2P) {
+      peerDelay.start(nowLocalNanos);
+    }
     election.begin(why, nowLocalNanos);
   }
 
@@ -222,6 +250,7 @@ final class PtpPort implements Engine {
     if (unicastMasters != null) {
       unicastMasters.stop();
     }
+    peerDelay.stop();
     election.retire(next, why, nowLocalNanos);
   }
 
@@ -303,20 +332,70 @@ final class PtpPort implements Engine {
     if (type == MessageType.SYNC) {
       election.foreignMasters().heardSync(header, datagram.localNanos());
     }
+    delayResp.wrap(datagram.payload());
+    if (isPeerDelays(type)) {
+      return peerDelay(datagram, type);
+    }
     if (master != null && type == MessageType.DELAY_REQ && state() == PortState.MASTER) {
-      return master.delayReq(datagram, header);
+      return delayMechanism == DelayMechanism.P2P
+          ? PtpDropReason.OTHER_MECHANISM
+          : master.delayReq(datagram, header);
     }
     if (follower == null) {
       return PtpDropReason.NOT_USED;
     }
     timestampMessage.wrap(datagram.payload());
-    delayResp.wrap(datagram.payload());
     return switch (type) {
       case SYNC -> follower.sync(datagram, timestampMessage);
       case FOLLOW_UP -> follower.followUp(timestampMessage);
       case DELAY_RESP -> follower.delayResp(delayResp);
       default -> PtpDropReason.NOT_USED;
     };
+  }
+
+  private static boolean isPeerDelays(MessageType type) {
+    return switch (type) {
+      case PDELAY_REQ, PDELAY_RESP, PDELAY_RESP_FOLLOW_UP -> true;
+      default -> false;
+    };
+  }
+
+  private @Nullable PtpDropReason peerDelay(Datagram datagram, MessageType type) {
+    if (profile.delayMechanism() == DelayMechanism.AUTO && delayMechanism == DelayMechanism.E2E) {
+      LOG.info("{}: a neighbour measures the peer delay, so we do", name());
+      delayMechanism = DelayMechanism.P2P;
+      if (follower != null) {
+        follower.asksNoMore();
+      }
+      peerDelay.start(datagram.localNanos());
+    }
+    if (delayMechanism != DelayMechanism.P2P) {
+      return PtpDropReason.OTHER_MECHANISM;
+    }
+    return switch (type) {
+      case PDELAY_REQ -> peerDelay.request(datagram, header);
+      case PDELAY_RESP -> peerDelay.response(datagram, delayResp);
+      default -> peerDelay.followUp(delayResp);
+    };
+  }
+
+  @Override
+  public void manyPeers(PortIdentity one, PortIdentity other) {
+    LOG.warn(
+        "{}: {} and {} both answer one peer delay request: there is no delay to a single neighbour",
+        name(),
+        one,
+        other);
+  }
+
+  @Override
+  public void stampMissed() {
+    clock.stampMissed();
+  }
+
+  /** How the log calls this port. */
+  private String name() {
+    return clock.ports().size() > 1 ? clock.name() + " port " + number : clock.name();
   }
 
   private static boolean isMasters(MessageType type) {
@@ -356,14 +435,20 @@ final class PtpPort implements Engine {
     return null;
   }
 
-  /** How many Delay_Req in a row had no answer. */
+  /** How many Delay_Req, or Pdelay_Req, in a row had no answer. */
   int unansweredDelayReqs() {
+    if (delayMechanism == DelayMechanism.P2P) {
+      return peerDelay.unanswered();
+    }
     return follower == null ? 0 : follower.unanswered();
   }
 
   @Override
   public void transmitted(long token, long localNanos, long widthNanos, StampQuality quality) {
     long left = localNanos + config.egressLatencyNanos();
+    if (peerDelay.transmitted(token, left, widthNanos)) {
+      return;
+    }
     if (follower != null) {
       follower.transmitted(token, left, widthNanos, quality);
     }
@@ -384,6 +469,7 @@ final class PtpPort implements Engine {
       }
       case TIMER_ANNOUNCE, TIMER_SYNC, TIMER_GRANTS ->
           Objects.requireNonNull(master).expired(timer, nowLocalNanos);
+      case TIMER_PDELAY_REQ -> peerDelay.expired(nowLocalNanos);
       case TIMER_UNICAST_REQUEST -> Objects.requireNonNull(unicastMasters).expired(nowLocalNanos);
       default -> Objects.requireNonNull(follower).expired(timer, nowLocalNanos);
     }
@@ -440,6 +526,18 @@ final class PtpPort implements Engine {
   void sendGeneral(ByteBuffer message, MessageType type, int sequenceId) {
     screening.remember(type, sequenceId);
     sendGeneralAlone(message, type, generalRoute);
+  }
+
+  @Override
+  public long sendPeerEvent(ByteBuffer message, MessageType type, int sequenceId) {
+    screening.remember(type, sequenceId);
+    return sendEventAlone(message, type, null, peerEventRoute);
+  }
+
+  @Override
+  public void sendPeerGeneral(ByteBuffer message, MessageType type, int sequenceId) {
+    screening.remember(type, sequenceId);
+    sendGeneralAlone(message, type, peerGeneralRoute);
   }
 
   /**

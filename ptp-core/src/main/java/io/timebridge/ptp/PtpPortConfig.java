@@ -59,6 +59,12 @@ public record PtpPortConfig(
       throw new IllegalArgumentException("eventPort and generalPort must differ");
     }
     PtpMulticast.checkScope(udp6Scope);
+    boolean peerDelay =
+        profile.delayMechanism() == DelayMechanism.P2P
+            || profile.delayMechanism() == DelayMechanism.AUTO;
+    if (peerDelay && (unicastClient != null || hybridE2e)) {
+      throw new IllegalArgumentException("peer delay is measured with a neighbour, not a master");
+    }
     boolean ipv4 = networkProtocol == NetworkProtocol.UDP_IPV4;
     if (unicastClient != null
         && unicastClient.masters().stream()

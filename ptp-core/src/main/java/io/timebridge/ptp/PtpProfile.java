@@ -32,6 +32,9 @@ public record PtpProfile(
     int ttl,
     PtpLimits limits) {
 
+  /** IEEE 1588's default profile, peer delay: one octet differs. */
+  private static final String P2P_IDENTITY = "00:1b:19:00:02:00";
+
   /** IEEE 1588's default profile, delay request-response: linuxptp's port.c has it, too. */
   private static final String E2E_IDENTITY = "00:1b:19:00:01:00";
 
@@ -50,6 +53,24 @@ public record PtpProfile(
           0,
           3,
           DelayMechanism.E2E,
+          46,
+          1,
+          PtpLimits.DEFAULT_PROFILES);
+
+  /**
+   * IEEE 1588's default profile with the peer delay mechanism, otherwise as {@link #DEFAULT_E2E}.
+   */
+  public static final PtpProfile DEFAULT_P2P =
+      new PtpProfile(
+          "default-p2p",
+          P2P_IDENTITY,
+          0,
+          1,
+          0,
+          0,
+          0,
+          3,
+          DelayMechanism.P2P,
           46,
           1,
           PtpLimits.DEFAULT_PROFILES);
@@ -112,7 +133,8 @@ public record PtpProfile(
           PtpLimits.AES_R16);
 
   /** All profiles, in the order in which they are documented. */
-  public static final List<PtpProfile> ALL = List.of(DEFAULT_E2E, AES67, ST2059_2, AES_R16);
+  public static final List<PtpProfile> ALL =
+      List.of(DEFAULT_E2E, DEFAULT_P2P, AES67, ST2059_2, AES_R16);
 
   /** Checks the ranges. */
   public PtpProfile {

@@ -39,6 +39,7 @@ class FollowerSimulationTest {
   private final Estimator estimator = EstimatorType.ENVELOPE.create(ServoConfig.DEFAULT);
 
   private boolean ipv6;
+  private DelayMechanism mechanism = DelayMechanism.E2E;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
@@ -50,6 +51,21 @@ class FollowerSimulationTest {
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void locksAndStaysCloseToTheMasterOverIpv6(long seed) throws Exception {
     ipv6 = true;
+    followsFor10Minutes(seed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void locksAndStaysCloseToTheMasterByPeerDelay(long seed) throws Exception {
+    mechanism = DelayMechanism.P2P;
+    ipv6 = seed % 2 == 0;
+    followsFor10Minutes(seed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void locksWhereBothWaitForTheOtherToShowHowTheDelayIsMeasured(long seed) throws Exception {
+    mechanism = DelayMechanism.AUTO; // nobody asks for the peer delay: it stays E2E
     followsFor10Minutes(seed);
   }
 
@@ -107,6 +123,7 @@ class FollowerSimulationTest {
     SimulatedNetwork lan =
         new SimulatedNetwork(time, new LinkModel(10_000, 5_000, loss), random.split());
     PtpPortConfig config = PtpPortConfig.of(PtpProfile.AES67.withIntervals(0, logSync, logSync));
+    config = PtpPortConfig.of(config.profile().withDelay(mechanism, logSync));
     config = ipv6 ? config.overIpv6(5) : config;
     Transport gm = lan.addNode(new SimulatedOscillator(START, 0, 0, random.split()));
     PtpClock master =
@@ -139,7 +156,7 @@ class FollowerSimulationTest {
     return new Binding(
         NetworkInterface.getByIndex(1),
         List.of(InetAddress.getByName(own + host)),
-        List.of(config.primaryGroup()),
+        List.of(config.primaryGroup(), config.peerGroup()),
         319,
         320,
         1,

@@ -102,6 +102,33 @@ final class Packets {
     return packet.array();
   }
 
+  static byte[] pdelayReq(PortIdentity source, int id, long correctionScaled) {
+    ByteBuffer packet = ByteBuffer.allocate(MessageType.PDELAY_REQ.length());
+    PtpHeader header = new PtpHeader();
+    header.wrap(packet);
+    header.write(MessageType.PDELAY_REQ, 0, source, id, 0, PtpHeader.LOG_INTERVAL_UNKNOWN);
+    header.correctionScaledNanos(correctionScaled);
+    return packet.array();
+  }
+
+  /** A Pdelay_Resp or its follow-up. */
+  static byte[] pdelayAnswer(
+      MessageType type,
+      PortIdentity source,
+      PtpHeader request,
+      int flags,
+      long correctionScaled,
+      long nanos) {
+    ByteBuffer packet = ByteBuffer.allocate(type.length());
+    DelayRespMessage message = new DelayRespMessage();
+    message.wrap(packet);
+    int interval = PtpHeader.LOG_INTERVAL_UNKNOWN;
+    message.write(type, 0, source, request.sequenceId(), flags, interval);
+    message.correctionScaledNanos(correctionScaled);
+    message.answer(nanos, request);
+    return packet.array();
+  }
+
   /** A whole PTP version 1 Sync as native Dante sends it: 124 octets. */
   static byte[] version1Sync() {
     ByteBuffer packet = ByteBuffer.allocate(124);

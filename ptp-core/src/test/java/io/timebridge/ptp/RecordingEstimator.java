@@ -9,7 +9,22 @@ import java.util.List;
 /** Keeps what it is told, and is locked when the test says so. */
 final class RecordingEstimator implements Estimator {
   record Seen(
-      boolean fromSource, long localNanos, long remoteNanos, long epoch, long asymmetryNanos) {
+      boolean fromSource,
+      long localNanos,
+      long remoteNanos,
+      long epoch,
+      long asymmetryNanos,
+      long pathDelayNanos) {
+    Seen(boolean fromSource, long localNanos, long remoteNanos, long epoch, long asymmetryNanos) {
+      this(
+          fromSource,
+          localNanos,
+          remoteNanos,
+          epoch,
+          asymmetryNanos,
+          Measurement.PATH_DELAY_UNKNOWN);
+    }
+
     Seen(boolean fromSource, long localNanos, long remoteNanos, long epoch) {
       this(fromSource, localNanos, remoteNanos, epoch, 0);
     }
@@ -33,7 +48,13 @@ final class RecordingEstimator implements Estimator {
   @Override
   public void measured(Measurement m) {
     seen.add(
-        new Seen(m.fromSource(), m.localNanos(), m.remoteNanos(), m.epoch(), m.asymmetryNanos()));
+        new Seen(
+            m.fromSource(),
+            m.localNanos(),
+            m.remoteNanos(),
+            m.epoch(),
+            m.asymmetryNanos(),
+            m.pathDelayNanos()));
   }
 
   @Override

@@ -52,6 +52,7 @@ final class CrossChecks {
             entry -> {
               ptp.check(entry, ConfigTable.PTP_SOURCE);
               ptp.checkMasters(entry);
+              ptp.checkPeerDelay(entry);
             });
     root.get(ConfigTable.SERVE)
         .sections(ConfigTable.PTP_SERVE)

@@ -10,7 +10,9 @@ import io.timebridge.ptp.PtpProfile;
 import io.timebridge.ptp.UnicastClient;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Checks a PTP entry against its profile: what it overrides must lie in the profile's range. */
@@ -32,6 +34,27 @@ final class PtpChecks {
     check(entry, keys.logMinDelayReqInterval, limits.logMinDelayReqInterval(), profile);
     check(entry, keys.logMinPdelayReqInterval, limits.logMinPdelayReqInterval(), profile);
     check(entry, keys.announceReceiptTimeout, limits.announceReceiptTimeout(), profile);
+  }
+
+  /** Who measures the peer delay asks nobody for messages of his own. */
+  void checkPeerDelay(Section entry) {
+    PtpKeys keys = ConfigTable.PTP_SOURCE;
+    if (!keys.measuresPeerDelay(entry)) {
+      return;
+    }
+    List<Item> asked = new ArrayList<>(entry.items(ConfigTable.PTP_CLIENT.masters));
+    for (Item item : entry.items(ConfigTable.PTP_CLIENT.hybrid)) {
+      if (Boolean.TRUE.equals(item.value())) {
+        asked.add(item);
+      }
+    }
+    for (Item item : asked) {
+      errors.add(
+          item.line(),
+          item.path(),
+          "a leader that is asked, beside the peer delay",
+          "only `delayMechanism: E2E` or `none` with it");
+    }
   }
 
   /** The leaders that are asked: not too many, each once, and reached by what carries the rest. */

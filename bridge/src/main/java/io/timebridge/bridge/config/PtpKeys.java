@@ -8,6 +8,7 @@ import io.timebridge.bridge.config.table.Key;
 import io.timebridge.bridge.config.table.Row;
 import io.timebridge.bridge.config.table.Section;
 import io.timebridge.bridge.config.table.ValueType;
+import io.timebridge.ptp.DelayMechanism;
 import io.timebridge.ptp.PtpProfile;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,17 +51,14 @@ final class PtpKeys {
     profile =
         add(
             key("profile", words(profiles()), "The PTP profile.")
-                .byDefault(PtpProfile.DEFAULT_E2E.name())
-                .notYet("default-p2p"));
+                .byDefault(PtpProfile.DEFAULT_E2E.name()));
     logSyncInterval = add(interval("logSyncInterval", "The time between Sync messages."));
     logAnnounceInterval =
         add(interval("logAnnounceInterval", "The time between Announce messages."));
     logMinDelayReqInterval =
         add(interval("logMinDelayReqInterval", "The least mean time between Delay_Req messages."));
     logMinPdelayReqInterval =
-        add(
-            interval("logMinPdelayReqInterval", "The least time between Pdelay_Req messages.")
-                .notYet());
+        add(interval("logMinPdelayReqInterval", "The time between Pdelay_Req messages."));
     announceReceiptTimeout =
         add(
             key(
@@ -72,10 +70,11 @@ final class PtpKeys {
         add(
             key(
                     "delayMechanism",
-                    words("E2E", "none"),
-                    "How the path delay is measured: `E2E` asks the leader, `none` takes it for 0.")
-                .otherwise(PROFILE)
-                .notYet("P2P", "auto"));
+                    words("E2E", "P2P", "auto", "none"),
+                    "How the path delay is measured: `E2E` asks the leader, `P2P` the neighbour on"
+                        + " the link, `auto` the leader until a neighbour asks for the peer delay;"
+                        + " `none` takes it for 0.")
+                .otherwise(PROFILE));
     networkProtocol =
         add(
             key("networkProtocol", words("UDPv4", "UDPv6"), "What carries the messages.")
@@ -141,6 +140,17 @@ final class PtpKeys {
   int domainOf(Section entry) {
     Integer configured = entry.find(domain);
     return configured == null ? profileOf(entry).domainNumber() : configured;
+  }
+
+  /** Whether such an entry measures the peer delay, or may come to. */
+  boolean measuresPeerDelay(Section entry) {
+    if (entry.has(profile) && entry.items(profile).isEmpty()) {
+      return false; // no word for a profile: that is told already
+    }
+    String word = entry.find(delayMechanism);
+    return word == null
+        ? profileOf(entry).delayMechanism() == DelayMechanism.P2P
+        : word.equals("P2P") || word.equals("auto");
   }
 
   private static String[] profiles() {

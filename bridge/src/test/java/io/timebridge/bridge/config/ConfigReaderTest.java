@@ -292,6 +292,25 @@ class ConfigReaderTest {
   }
 
   @Test
+  void whoMeasuresThePeerDelayAsksNoLeader() {
+    String allowed =
+        "found a leader that is asked, beside the peer delay, allowed: only `delayMechanism: E2E`"
+            + " or `none` with it";
+    assertEquals(
+        List.of(
+            "bridge.yaml:3: sources.ptp[0].hybridE2E: " + allowed,
+            "bridge.yaml:4: sources.ptp[1].unicastMasters[0]: " + allowed),
+        errors(
+            """
+            sources:
+              ptp:
+              - {name: a, interface: eth0, profile: default-p2p, hybridE2E: true}
+              - {name: b, interface: eth1, delayMechanism: auto, unicastMasters: [192.0.2.1]}
+              - {name: c, interface: eth2, delayMechanism: P2P, hybridE2E: false}
+            """));
+  }
+
+  @Test
   void everyPtpOverrideIsRead() throws Exception {
     PtpSourceConfig source =
         parse(

@@ -107,8 +107,6 @@ class ConfigTableTest {
   private static final Map<String, String> LATER =
       Map.of(
           "sources.system.enabled", "true",
-          "sources.ptp[].logMinPdelayReqInterval", "0",
-          "serve.ptp[].logMinPdelayReqInterval", "0",
           "serve.ntp.localStratum", "10");
 
   static Stream<Key<?>> keys() {

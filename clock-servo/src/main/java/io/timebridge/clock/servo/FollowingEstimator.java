@@ -174,12 +174,18 @@ abstract class FollowingEstimator implements Estimator {
       return false;
     }
     ClockSegment present = map.current();
-    offsetNanos = present.nanosAt(m.localNanos()) - sourceNanos(m);
+    offsetNanos = offsetOf(m);
     // A clock whose frequency is not known yet runs off by itself.
     long since = holdover == null ? present.localNanos() : holdover.sinceLocalNanos();
     double elapsed = (double) (m.localNanos() - since);
     double runOff = isDriftKnown() ? 0 : elapsed * ErrorBound.FREE_OSCILLATOR_PPB * 1e-9;
     return Math.abs(offsetNanos) > stepThresholdNanos + runOff;
+  }
+
+  /** The clock shows so much more than its source; 0 as long as it shows nothing. */
+  private long offsetOf(Measurement m) {
+    ClockMap map = clock.map();
+    return map == null || !phaseKnown ? 0 : map.current().nanosAt(m.localNanos()) - sourceNanos(m);
   }
 
   private void suspectJump() {
@@ -199,7 +205,9 @@ abstract class FollowingEstimator implements Estimator {
     long width = m.widthNanos();
     long trip;
     if (m.pathDelayNanos() != Measurement.PATH_DELAY_UNKNOWN) {
-      trip = 2 * m.pathDelayNanos();
+      // Others' packets took so long; this one alone may have waited, and then looks like an
+      // offset.
+      trip = 2 * (m.pathDelayNanos() + Math.abs(offsetOf(m)));
     } else if (haveReverse) {
       trip = roundTripNanos();
       long between = Math.abs(reverseLocal - forwardLocal);

@@ -1,11 +1,17 @@
 package io.timebridge.ptp.wire;
 
-/** Delay_Resp: when a Delay_Req arrived, and whose it was. Read and written in place. */
+/**
+ * Delay_Resp: when a Delay_Req arrived, and whose it was. Pdelay_Resp and Pdelay_Resp_Follow_Up are
+ * laid out the same: of the latter the time is when the response left. Read and written in place.
+ */
 public final class DelayRespMessage extends PtpHeader {
   /** Creates one that stands on nothing yet. */
   public DelayRespMessage() {}
 
-  /** {@return receiveTimestamp, nanoseconds of the domain's timescale} */
+  /**
+   * {@return receiveTimestamp, nanoseconds of the domain's timescale; requestReceiptTimestamp or
+   * responseOriginTimestamp of the others, of the responder's clock}
+   */
   public long receiveNanos() {
     return PtpMessage.DelayResp.RECEIVE_TIMESTAMP.nanos(buffer(), start());
   }
@@ -27,8 +33,19 @@ public final class DelayRespMessage extends PtpHeader {
    * @param request the Delay_Req that is answered
    */
   public void answer(long receiveNanos, PtpHeader request) {
-    PtpMessage.DelayResp.RECEIVE_TIMESTAMP.putNanos(buffer(), start(), receiveNanos);
+    answer(receiveNanos, request.sourceClockBits(), request.sourcePortNumber());
+  }
+
+  /**
+   * Sets the body.
+   *
+   * @param nanos the time stamp, nanoseconds of the clock that it is of, not negative
+   * @param requesterBits the clock of requestingPortIdentity, as bits
+   * @param requesterNumber the port number of requestingPortIdentity, 0 to 65535
+   */
+  public void answer(long nanos, long requesterBits, int requesterNumber) {
+    PtpMessage.DelayResp.RECEIVE_TIMESTAMP.putNanos(buffer(), start(), nanos);
     PtpMessage.DelayResp.REQUESTING_PORT_IDENTITY.put(
-        buffer(), start(), request.sourceClockBits(), request.sourcePortNumber());
+        buffer(), start(), requesterBits, requesterNumber);
   }
 }

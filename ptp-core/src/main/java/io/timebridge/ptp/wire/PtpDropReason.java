@@ -40,6 +40,10 @@ public enum PtpDropReason {
   NOT_FOR_US("an answer to somebody else"),
   /** A Delay_Resp to nothing that was asked, or a second one. */
   UNASKED("an answer to nothing that was asked"),
+  /** Of a delay mechanism that this port does not use. */
+  OTHER_MECHANISM("of another delay mechanism than this port's"),
+  /** A second neighbour's answer to one question for the delay of the link. */
+  SECOND_PEER("a second neighbour's answer to one peer delay request"),
   /** Of a type that this port's state or version has no use for. */
   NOT_USED("of a type that is not used here"),
   /** A management message, or a request for unicast messages, of somebody who may not ask. */
