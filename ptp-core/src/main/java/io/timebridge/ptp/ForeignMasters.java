@@ -27,9 +27,6 @@ final class ForeignMasters {
    */
   private static final int MAX_LOG_ANNOUNCE_INTERVAL = 4;
 
-  /** The standard ends a path that is as long as this. */
-  private static final int MAX_STEPS_REMOVED = 255;
-
   static final class Master {
     private final SequenceWatch sequence = new SequenceWatch(1);
     private AnnounceMessage announce;
@@ -69,9 +66,11 @@ final class ForeignMasters {
 
   private long announceIntervalNanos;
   private int keptIntervals;
+  private final int maxStepsRemoved;
   private final List<Master> masters = new ArrayList<>();
 
-  ForeignMasters(int logAnnounceInterval, int announceReceiptTimeout) {
+  ForeignMasters(int logAnnounceInterval, int announceReceiptTimeout, int maxStepsRemoved) {
+    this.maxStepsRemoved = maxStepsRemoved;
     configure(logAnnounceInterval, announceReceiptTimeout);
   }
 
@@ -84,7 +83,7 @@ final class ForeignMasters {
 
   /** Takes an Announce; tells why it may not be considered, or null if it may. */
   @Nullable PtpDropReason heard(AnnounceMessage announce, Route from, long nowLocalNanos) {
-    if (announce.stepsRemoved() >= MAX_STEPS_REMOVED) {
+    if (announce.stepsRemoved() >= maxStepsRemoved) {
       return PtpDropReason.UNQUALIFIED;
     }
     Master master = find(announce.source());

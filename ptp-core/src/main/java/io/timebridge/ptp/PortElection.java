@@ -39,7 +39,10 @@ final class PortElection {
     this.random = random;
     PtpProfile profile = port.profile();
     this.foreignMasters =
-        new ForeignMasters(profile.logAnnounceInterval(), profile.announceReceiptTimeout());
+        new ForeignMasters(
+            profile.logAnnounceInterval(),
+            profile.announceReceiptTimeout(),
+            port.maxStepsRemoved());
     this.duel = new DuelWatch(clock, port, foreignMasters);
   }
 

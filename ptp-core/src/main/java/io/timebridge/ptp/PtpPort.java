@@ -142,6 +142,10 @@ final class PtpPort implements Engine, PeerDelay.Link {
     return profile;
   }
 
+  int maxStepsRemoved() {
+    return config.maxStepsRemoved();
+  }
+
   /** Whether it never follows, though its clock may on another port. */
   boolean masterOnly() {
     return config.masterOnly();

@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  *     alone, though none was granted. It is one packet for one, and no longer
  * @param masterOnly of a clock that does both: whether this port never follows; it is passive while
  *     a better master is heard on it
+ * @param maxStepsRemoved whom so many clocks, or more, are between and its grandmaster is not
+ *     considered, 2 to 255. When a grandmaster dies, what was said of it may go round a ring of
+ *     boundary clocks until that number is reached: a network that is known to be small settles
+ *     sooner with a small one
  * @param unicastService what a master grants to followers that ask for messages of their own; null
  *     for nothing
  * @param unicastClient whom a follower asks for messages of its own, so that it does not listen to
@@ -47,8 +51,12 @@ public record PtpPortConfig(
     boolean hybridE2e,
     boolean unicastDelayResp,
     boolean masterOnly,
+    int maxStepsRemoved,
     @Nullable UnicastService unicastService,
     @Nullable UnicastClient unicastClient) {
+
+  /** The standard ends a path that is as long as this. */
+  public static final int MAX_STEPS_REMOVED = 255;
 
   /** Checks the ranges. */
   public PtpPortConfig {
@@ -59,6 +67,7 @@ public record PtpPortConfig(
       throw new IllegalArgumentException("eventPort and generalPort must differ");
     }
     PtpMulticast.checkScope(udp6Scope);
+    PtpLimits.check("maxStepsRemoved", maxStepsRemoved, 2, MAX_STEPS_REMOVED);
     boolean peerDelay =
         profile.delayMechanism() == DelayMechanism.P2P
             || profile.delayMechanism() == DelayMechanism.AUTO;
@@ -103,6 +112,7 @@ public record PtpPortConfig(
         .hybridE2e(hybridE2e)
         .unicastDelayResp(unicastDelayResp)
         .masterOnly(masterOnly)
+        .maxStepsRemoved(maxStepsRemoved)
         .unicastService(unicastService)
         .unicastClient(unicastClient);
   }
@@ -202,6 +212,7 @@ public record PtpPortConfig(
     private boolean hybridE2e;
     private boolean unicastDelayResp = true;
     private boolean masterOnly;
+    private int maxStepsRemoved = MAX_STEPS_REMOVED;
     private @Nullable UnicastService unicastService;
     private @Nullable UnicastClient unicastClient;
 
@@ -308,6 +319,16 @@ public record PtpPortConfig(
     }
 
     /**
+     * Sets from how long a path on an Announce is not considered.
+     *
+     * @param steps how many clocks are between its sender and the grandmaster, 2 to 255
+     */
+    public Builder maxStepsRemoved(int steps) {
+      maxStepsRemoved = steps;
+      return this;
+    }
+
+    /**
      * Sets what a master grants.
      *
      * @param service the limits; null for nothing
@@ -347,6 +368,7 @@ public record PtpPortConfig(
           hybridE2e,
           unicastDelayResp,
           masterOnly,
+          maxStepsRemoved,
           unicastService,
           unicastClient);
     }

@@ -25,7 +25,7 @@ class ForeignMastersTest {
   private static final PortIdentity B = Packets.port(2);
   private static final Route FROM = Route.to(new InetSocketAddress(PortBench.OTHER, 320));
 
-  private final ForeignMasters masters = new ForeignMasters(0, 3);
+  private final ForeignMasters masters = new ForeignMasters(0, 3, 255);
 
   private @Nullable PtpDropReason heard(PortIdentity source, int id, double seconds) {
     return heard(Packets.announceOf(source, id), seconds);

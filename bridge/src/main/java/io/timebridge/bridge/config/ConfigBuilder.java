@@ -119,6 +119,7 @@ final class ConfigBuilder {
         .ports(entry.get(keys.eventPort), entry.get(keys.generalPort))
         .delayAsymmetryNanos(entry.get(keys.delayAsymmetry))
         .latenciesNanos(entry.get(keys.ingressLatency), entry.get(keys.egressLatency))
+        .maxStepsRemoved(entry.get(keys.maxStepsRemoved))
         .network(networkProtocol(entry.get(keys.networkProtocol)), entry.get(keys.udp6Scope));
   }
 

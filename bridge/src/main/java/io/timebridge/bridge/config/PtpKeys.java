@@ -29,6 +29,7 @@ final class PtpKeys {
   final Key<Integer> logMinDelayReqInterval;
   final Key<Integer> logMinPdelayReqInterval;
   final Key<Integer> announceReceiptTimeout;
+  final Key<Integer> maxStepsRemoved;
   final Key<String> delayMechanism;
   final Key<String> networkProtocol;
   final Key<Integer> udp6Scope;
@@ -66,6 +67,14 @@ final class PtpKeys {
                     integer(2, 255, "announce intervals"),
                     "How long a leader may be silent before it counts as lost.")
                 .otherwise(PROFILE));
+    maxStepsRemoved =
+        add(
+            key(
+                    "maxStepsRemoved",
+                    integer(2, 255, "clocks"),
+                    "A leader that is so many boundary clocks away from its grandmaster, or more,"
+                        + " is not considered.")
+                .byDefault("255"));
     delayMechanism =
         add(
             key(

@@ -89,6 +89,7 @@ class ConfigTableTest {
           entry("logMinDelayReqInterval", "1.5"),
           entry("logMinPdelayReqInterval", "6"),
           entry("announceReceiptTimeout", "1"),
+          entry("maxStepsRemoved", "1"),
           entry("delayMechanism", "e2e"),
           entry("networkProtocol", "UDPV6"),
           entry("udp6Scope", "15"),
