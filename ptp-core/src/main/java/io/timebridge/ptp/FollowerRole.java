@@ -154,7 +154,7 @@ final class FollowerRole {
         .withAsymmetry(config.delayAsymmetryNanos());
     switch (port.delayMechanism()) {
       case NONE -> measurement.withPathDelay(0);
-      case P2P -> measurement.withPathDelay(port.peerDelay().nanos());
+      case P2P -> measurement.withPathDelay(port.peerDelay().leastNanos());
       default -> {} // its own Delay_Req tell
     }
     estimator.measured(measurement);

@@ -1,5 +1,6 @@
 package io.timebridge.ptp;
 
+import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.Outbox;
 import io.timebridge.ptp.wire.ClockIdentity;
@@ -11,6 +12,8 @@ import io.timebridge.ptp.wire.PtpFlags;
 import io.timebridge.ptp.wire.PtpHeader;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The peer delay mechanism of a port: asks its neighbour on the link again and again how long a
@@ -43,17 +46,19 @@ final class PeerDelay {
     void stampMissed();
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(PtpClock.class);
   private static final int NONE = -1;
 
   private final Link link;
   private final int timer;
   private final long ingressLatencyNanos;
+  private final SeededRandom random;
   private final PeerDelayFilter filter = new PeerDelayFilter();
   private final PeerResponder responder;
   private final ByteBuffer out = PtpPort.room(MessageType.PDELAY_REQ);
   private final PtpHeader outHeader = new PtpHeader();
 
-  private int nextRequest;
+  private int nextRequest = NONE;
   private int requestId = NONE;
   private long requestToken;
   private boolean requestLeft;
@@ -81,13 +86,13 @@ final class PeerDelay {
    * @param link its port
    * @param timer the number of the timer that is its own
    * @param config the port's
-   * @param firstRequest sequenceId of the first request, 0 to 65535
+   * @param random where sequenceIds begin is drawn when it is first started
    */
-  PeerDelay(Link link, int timer, PtpPortConfig config, int firstRequest) {
+  PeerDelay(Link link, int timer, PtpPortConfig config, SeededRandom random) {
     this.link = link;
     this.timer = timer;
     this.ingressLatencyNanos = config.ingressLatencyNanos();
-    this.nextRequest = firstRequest;
+    this.random = random;
     this.responder = new PeerResponder(link, config.ingressLatencyNanos());
     outHeader.wrap(out);
   }
@@ -95,6 +100,9 @@ final class PeerDelay {
   /** Begins to ask: nothing is known of the link yet. */
   void start(long nowLocalNanos) {
     stop();
+    if (nextRequest == NONE) {
+      nextRequest = (int) random.nextLong(0x10000);
+    }
     link.outbox().setTimer(timer, nowLocalNanos);
   }
 
@@ -114,14 +122,19 @@ final class PeerDelay {
     return filter.isKnown();
   }
 
-  /** meanPathDelay to the neighbour, 2⁻¹⁶ ns; 0 before it is known. */
+  /** The usual delay to the neighbour, peerMeanPathDelay, 2⁻¹⁶ ns; 0 before it is known. */
   long scaledNanos() {
-    return filter.delayScaledNanos();
+    return filter.usualScaledNanos();
   }
 
   /** {@link #scaledNanos} to the nearest nanosecond. */
   long nanos() {
     return Intervals.roundScaled(scaledNanos());
+  }
+
+  /** The delay of a message that need not wait, to the nearest nanosecond. */
+  long leastNanos() {
+    return Intervals.roundScaled(filter.leastScaledNanos());
   }
 
   /** How many requests in a row had no answer. */
@@ -256,6 +269,14 @@ final class PeerDelay {
     }
   }
 
+  static void tellManyPeers(String who, PortIdentity one, PortIdentity other) {
+    LOG.warn(
+        "{}: {} and {} both answer one peer delay request: there is no delay to a single neighbour",
+        who,
+        one,
+        other);
+  }
+
   private void complete() {
     if (used || !requestLeft || !responded || (twoStep && !followed)) {
       return;
@@ -263,7 +284,8 @@ final class PeerDelay {
     used = true;
     long corrections = responseCorrection + (twoStep ? followUpCorrection : 0);
     if (twoStep) {
-      filter.measured(requestLocal, receiptNanos, responseNanos, responseLocal, corrections);
+      filter.measured(
+          peerClock, requestLocal, receiptNanos, responseNanos, responseLocal, corrections);
     } else {
       filter.measured(requestLocal, responseLocal, corrections);
     }

@@ -1,60 +1,60 @@
 package io.timebridge.ptp;
 
+import java.util.Arrays;
+
 /**
- * The delay of a link from single measurements of it. Waiting makes packets late, never early, and
- * the estimators go by the Syncs that waited least; so the lowest of the last measurements counts,
- * but for one, which may be wrong.
+ * The delay of a link from single measurements of it: the usual one, their median, and the least.
+ * Waiting makes packets late, never early, and our estimators go by the Syncs that waited least; so
+ * a follower takes the least. A transparent clock adds the usual one: where many links add up, none
+ * of the Syncs has waited nowhere.
  */
 final class PeerDelayFilter {
-  /** As many of the last measurements are looked at: a longer way is believed after so many. */
+  /** The least is of so many of the last measurements: a longer way is believed after them. */
   private static final int SIZE = 64;
+
+  /** The usual one is of so many; linuxptp takes the median of 10. */
+  private static final int USUAL = 16;
 
   /** Of fewer the lowest counts. */
   private static final int FEW = 8;
 
-  /** As many of the last responses tell a rate. */
-  private static final int RATES = 16;
-
-  /** Two clocks that differ by more are not both working: 1,000 ppm. */
-  private static final double MAX_RATE_ERROR = 1e-3;
-
-  /** Stamps that are some 10 µs off tell a rate to 1 ppm over so long. */
-  private static final long MIN_RATE_SPAN_NANOS = 8_000_000_000L;
-
   private final long[] delays = new long[SIZE]; // 2⁻¹⁶ ns
   private int count;
   private int next;
-  private long delayScaledNanos;
+  private final long[] sorted = new long[USUAL];
+  private long leastScaledNanos;
+  private long usualScaledNanos;
 
-  private final long[] peerNanos = new long[RATES]; // the neighbour's clock at each response
-  private final long[] localNanos = new long[RATES];
-  private int rateCount;
-  private int rateNext;
+  private final RateRatio rate = new RateRatio();
   private boolean rateKnown;
-  private double rateError; // by how much faster ours runs than the neighbour's
 
   void reset() {
     count = 0;
     next = 0;
-    rateCount = 0;
-    rateNext = 0;
+    rate.restart();
     rateKnown = false;
-    rateError = 0;
-    delayScaledNanos = 0;
+    leastScaledNanos = 0;
+    usualScaledNanos = 0;
   }
 
   boolean isKnown() {
     return count > 0;
   }
 
-  /** The delay, 2⁻¹⁶ ns; 0 before it is known. */
-  long delayScaledNanos() {
-    return delayScaledNanos;
+  /** The usual delay, 2⁻¹⁶ ns; 0 before it is known. */
+  long usualScaledNanos() {
+    return usualScaledNanos;
+  }
+
+  /** The least delay, 2⁻¹⁶ ns; 0 before it is known. */
+  long leastScaledNanos() {
+    return leastScaledNanos;
   }
 
   /**
    * Takes a measurement with a two-step responder.
    *
+   * @param peer the neighbour's clock, as bits
    * @param requestLocal when the request left, local nanoseconds
    * @param receiptNanos when it arrived, nanoseconds of the neighbour's clock
    * @param responseNanos when the response left, nanoseconds of the neighbour's clock
@@ -62,46 +62,25 @@ final class PeerDelayFilter {
    * @param correctionsScaled what both met on their way, 2⁻¹⁶ ns
    */
   void measured(
+      long peer,
       long requestLocal,
       long receiptNanos,
       long responseNanos,
       long responseLocal,
       long correctionsScaled) {
-    rate(responseNanos, responseLocal);
-    long turnaround = responseNanos - receiptNanos;
-    turnaround += Math.round(turnaround * rateError);
+    rate.measured(peer, responseNanos, responseLocal);
+    if (rate.isKnown() && !rateKnown) {
+      count = 0; // what was measured without it is worth less
+      next = 0;
+    }
+    rateKnown = rate.isKnown();
+    long turnaround = rate.local(responseNanos - receiptNanos);
     add(((responseLocal - requestLocal - turnaround) << 16) - correctionsScaled);
   }
 
   /** Takes a measurement with a one-step responder, whose corrections hold its turnaround, too. */
   void measured(long requestLocal, long responseLocal, long correctionsScaled) {
     add(((responseLocal - requestLocal) << 16) - correctionsScaled);
-  }
-
-  private void rate(long peer, long local) {
-    // The oldest that is kept, or the first.
-    int oldest = rateCount < RATES ? 0 : rateNext;
-    if (rateCount > 0 && local - localNanos[oldest] >= MIN_RATE_SPAN_NANOS) {
-      double span = local - localNanos[oldest];
-      double error = (span - (peer - peerNanos[oldest])) / span;
-      if (Math.abs(error) > MAX_RATE_ERROR) {
-        rateCount = 0; // its clock was set
-        rateNext = 0;
-        rateKnown = false;
-        rateError = 0;
-      } else {
-        if (!rateKnown) {
-          count = 0; // what was measured without it is worth less
-          next = 0;
-        }
-        rateKnown = true;
-        rateError = error;
-      }
-    }
-    peerNanos[rateNext] = peer;
-    localNanos[rateNext] = local;
-    rateNext = (rateNext + 1) % RATES;
-    rateCount = Math.min(rateCount + 1, RATES);
   }
 
   private void add(long roundTripScaled) {
@@ -114,6 +93,12 @@ final class PeerDelayFilter {
       second = Math.min(second, Math.max(lowest, delays[i]));
       lowest = Math.min(lowest, delays[i]);
     }
-    delayScaledNanos = count < FEW ? lowest : second;
+    leastScaledNanos = count < FEW ? lowest : second; // one of many may be wrong
+    int few = Math.min(count, USUAL);
+    for (int i = 0; i < few; i++) {
+      sorted[i] = delays[(next + SIZE - 1 - i) % SIZE];
+    }
+    Arrays.sort(sorted, 0, few);
+    usualScaledNanos = sorted[few / 2];
   }
 }

@@ -92,7 +92,7 @@ final class PtpPort implements Engine, PeerDelay.Link {
     InetAddress peers = config.peerGroup();
     this.peerEventRoute = Route.to(new InetSocketAddress(peers, config.eventPort()));
     this.peerGeneralRoute = Route.to(new InetSocketAddress(peers, config.generalPort()));
-    this.peerDelay = new PeerDelay(this, TIMER_PDELAY_REQ, config, (int) random.nextLong(0x10000));
+    this.peerDelay = new PeerDelay(this, TIMER_PDELAY_REQ, config, random);
     this.follower =
         clock.estimator() == null
             ? null
@@ -385,11 +385,7 @@ final class PtpPort implements Engine, PeerDelay.Link {
 
   @Override
   public void manyPeers(PortIdentity one, PortIdentity other) {
-    LOG.warn(
-        "{}: {} and {} both answer one peer delay request: there is no delay to a single neighbour",
-        name(),
-        one,
-        other);
+    PeerDelay.tellManyPeers(name(), one, other);
   }
 
   @Override
@@ -512,12 +508,16 @@ final class PtpPort implements Engine, PeerDelay.Link {
    * its messageLength does not count: a transparent clock makes good in them what it changes before
    * them, as the packet passes. IEEE 1588's mapping to UDP over IPv6, and linuxptp's udp6.c.
    */
-  private ByteBuffer carried(ByteBuffer message) {
-    if (config.networkProtocol() == NetworkProtocol.UDP_IPV6) {
+  static ByteBuffer carried(ByteBuffer message, NetworkProtocol protocol) {
+    if (protocol == NetworkProtocol.UDP_IPV6) {
       int end = message.limit();
       message.limit(end + IPV6_TRAILER).putShort(end, (short) 0);
     }
     return message;
+  }
+
+  private ByteBuffer carried(ByteBuffer message) {
+    return carried(message, config.networkProtocol());
   }
 
   /** Sends an event message, in {@link #room} of its own, to the multicast group. */

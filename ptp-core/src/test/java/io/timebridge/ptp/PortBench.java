@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +61,13 @@ final class PortBench implements Outbox {
   }
 
   PortBench(PtpClock clock, long nowLocalNanos, InetAddress own) {
+    this(clock::port, nowLocalNanos, own);
+  }
+
+  PortBench(Function<Outbox, Engine> port, long nowLocalNanos, InetAddress own) {
     this.own = own;
     now = nowLocalNanos;
-    engine = clock.port(this);
+    engine = port.apply(this);
     engine.started(now);
   }
 

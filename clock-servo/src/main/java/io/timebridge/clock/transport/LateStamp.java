@@ -75,6 +75,16 @@ public final class LateStamp {
     return new LateStamp(offset, format, nanosAtLocal, dependent, latency, false);
   }
 
+  /**
+   * {@return a slot for another message of the same kind that may be under way at the same time:
+   * what is learnt of how long such packets take to leave is theirs together}
+   *
+   * @param otherNanosAtLocal local nanoseconds to what is written into the other message
+   */
+  public LateStamp beside(LongUnaryOperator otherNanosAtLocal) {
+    return new LateStamp(offset, format, otherNanosAtLocal, dependent, latency, tellsDeparture);
+  }
+
   /** {@return whether the engine is to be told when the message left: for transports} */
   public boolean tellsDeparture() {
     return tellsDeparture;

@@ -14,6 +14,16 @@ public enum StampFormat {
       message.putInt(offset + 6, (int) Math.floorMod(nanos, NANOS));
     }
   },
+  /**
+   * A signed number of 2⁻¹⁶ ns in 64 bits, written as it is given: IEEE 1588's TimeInterval, a
+   * correctionField that holds the packet's residence time.
+   */
+  TIME_INTERVAL {
+    @Override
+    public void write(ByteBuffer message, int offset, long scaledNanos) {
+      message.putLong(offset, scaledNanos);
+    }
+  },
   /** 32 bits of seconds since 1900 in their era, and 32 bits of fraction. RFC 5905 §6. */
   NTP {
     @Override
@@ -32,7 +42,8 @@ public enum StampFormat {
    *
    * @param message the packet
    * @param offset where the field begins, as an index into the buffer
-   * @param nanos nanoseconds since 1970 of the format's own timescale
+   * @param nanos nanoseconds since 1970 of the format's own timescale; of {@link #TIME_INTERVAL}
+   *     2⁻¹⁶ ns
    */
   public abstract void write(ByteBuffer message, int offset, long nanos);
 

@@ -21,6 +21,16 @@ public final class DelayRespMessage extends PtpHeader {
     return PtpMessage.DelayResp.REQUESTING_PORT_IDENTITY.is(buffer(), start(), port);
   }
 
+  /** {@return the clock of requestingPortIdentity, as bits: allocates nothing} */
+  public long requestingClockBits() {
+    return PtpMessage.DelayResp.REQUESTING_PORT_IDENTITY.clockBits(buffer(), start());
+  }
+
+  /** {@return the port number of requestingPortIdentity, 0 to 65535} */
+  public int requestingPortNumber() {
+    return PtpMessage.DelayResp.REQUESTING_PORT_IDENTITY.number(buffer(), start());
+  }
+
   /** {@return requestingPortIdentity; allocates} */
   public PortIdentity requestingPortIdentity() {
     return PtpMessage.DelayResp.REQUESTING_PORT_IDENTITY.get(buffer(), start());

@@ -42,6 +42,10 @@ public enum PtpDropReason {
   UNASKED("an answer to nothing that was asked"),
   /** Of a delay mechanism that this port does not use. */
   OTHER_MECHANISM("of another delay mechanism than this port's"),
+  /** Passed a transparent clock a moment ago: two of its ports are on one network, or doubled. */
+  LOOPED("passed on a moment ago: a loop, or doubled"),
+  /** What the link that it came by adds is not measured yet. */
+  LINK_DELAY_UNKNOWN("over a link whose delay is not measured yet"),
   /** A second neighbour's answer to one question for the delay of the link. */
   SECOND_PEER("a second neighbour's answer to one peer delay request"),
   /** Of a type that this port's state or version has no use for. */

@@ -70,6 +70,9 @@ public sealed class PtpHeader permits TimestampMessage, DelayRespMessage, Signal
   /** The length of the header, octets. */
   public static final int LENGTH = LAYOUT.end();
 
+  /** Where correctionField begins. */
+  public static final int CORRECTION = CORRECTION_FIELD.offset();
+
   /** A correctionField that is too big to be told: the message cannot be used. */
   public static final long CORRECTION_TOO_BIG = Long.MAX_VALUE;
 
@@ -207,6 +210,37 @@ public sealed class PtpHeader permits TimestampMessage, DelayRespMessage, Signal
    */
   public final void correctionScaledNanos(long scaledNanos) {
     CORRECTION_FIELD.putScaledNanos(buffer, start, scaledNanos);
+  }
+
+  /**
+   * Adds to correctionField what a message met; what does not fit makes it {@link
+   * #CORRECTION_TOO_BIG}.
+   *
+   * @param scaledNanos 2⁻¹⁶ ns
+   */
+  public final void addCorrection(long scaledNanos) {
+    long before = correctionScaledNanos();
+    long sum = before + scaledNanos;
+    boolean overflows = ((before ^ sum) & (scaledNanos ^ sum)) < 0;
+    correctionScaledNanos(overflows ? CORRECTION_TOO_BIG : sum);
+  }
+
+  /** Sets twoStepFlag: a follow-up tells the rest. */
+  public final void makeTwoStep() {
+    FLAG_FIELD.put(buffer, start, flags() | PtpFlags.TWO_STEP);
+  }
+
+  /**
+   * Makes a message one of another type, as long and otherwise as it is: the follow-up of a
+   * one-step message.
+   *
+   * @param type the type
+   */
+  public final void become(MessageType type) {
+    MESSAGE_TYPE.put(buffer, start, type.code());
+    MESSAGE_LENGTH.put(buffer, start, type.length());
+    CONTROL_FIELD.put(buffer, start, type.controlField());
+    FLAG_FIELD.put(buffer, start, flags() & ~PtpFlags.TWO_STEP);
   }
 
   /**

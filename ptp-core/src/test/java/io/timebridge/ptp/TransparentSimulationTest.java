@@ -1,0 +1,210 @@
+package io.timebridge.ptp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.timebridge.clock.SeededRandom;
+import io.timebridge.clock.StampQuality;
+import io.timebridge.clock.servo.Estimator;
+import io.timebridge.clock.servo.EstimatorType;
+import io.timebridge.clock.servo.ServoConfig;
+import io.timebridge.clock.simulation.LinkModel;
+import io.timebridge.clock.simulation.SimulatedNetwork;
+import io.timebridge.clock.simulation.SimulatedOscillator;
+import io.timebridge.clock.simulation.VirtualTime;
+import io.timebridge.clock.transport.Binding;
+import io.timebridge.clock.transport.Datagram;
+import io.timebridge.clock.transport.Engine;
+import io.timebridge.clock.transport.LateStamp;
+import io.timebridge.clock.transport.Outbox;
+import io.timebridge.clock.transport.Route;
+import io.timebridge.ptp.wire.ClockIdentity;
+import java.net.NetworkInterface;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A follower behind a chain of transparent clocks, each of which keeps every message as long as it
+ * likes, on an oscillator of its own.
+ */
+class TransparentSimulationTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long START = 1_800_000_000_000_000_000L;
+
+  private final VirtualTime time = new VirtualTime();
+  private final Estimator estimator = EstimatorType.ENVELOPE.create(ServoConfig.DEFAULT);
+  private final List<TransparentClock> hops = new ArrayList<>();
+  private long residenceMean;
+  private boolean twoStep = true;
+  private double hopsPpm;
+
+  /** Sends later than it is asked to, as a host that is busy does. */
+  private final class Slow implements Outbox {
+    private final Outbox outbox;
+    private final SeededRandom random;
+    private final Map<Long, Long> tokens = new HashMap<>();
+    private long nextToken;
+    private long lastNanos;
+
+    Slow(Outbox outbox, SeededRandom random) {
+      this.outbox = outbox;
+      this.random = random;
+    }
+
+    private void later(ByteBuffer message, Consumer<ByteBuffer> send) {
+      ByteBuffer copy = ByteBuffer.allocate(message.remaining()).put(message.duplicate()).flip();
+      long wait = residenceMean / 2 + Math.round(residenceMean / 2.0 * random.nextExponential());
+      lastNanos = Math.max(lastNanos, time.nowNanos() + wait); // a queue keeps the order
+      time.schedule(lastNanos, () -> send.accept(copy));
+    }
+
+    @Override
+    public long sendEvent(ByteBuffer message, Route route, @Nullable LateStamp late) {
+      long token = nextToken++;
+      later(message, copy -> tokens.put(outbox.sendEvent(copy, route, late), token));
+      return token;
+    }
+
+    @Override
+    public void sendGeneral(ByteBuffer message, Route route) {
+      later(message, copy -> outbox.sendGeneral(copy, route));
+    }
+
+    @Override
+    public void setTimer(int timer, long localNanos) {
+      outbox.setTimer(timer, localNanos);
+    }
+
+    @Override
+    public void cancelTimer(int timer) {
+      outbox.cancelTimer(timer);
+    }
+
+    Engine before(Engine engine) {
+      return new Engine() {
+        @Override
+        public void started(long nowLocalNanos) {
+          engine.started(nowLocalNanos);
+        }
+
+        @Override
+        public void received(Datagram datagram) {
+          engine.received(datagram);
+        }
+
+        @Override
+        public void transmitted(long token, long local, long width, StampQuality quality) {
+          engine.transmitted(Objects.requireNonNull(tokens.remove(token)), local, width, quality);
+        }
+
+        @Override
+        public void expired(int timer, long nowLocalNanos) {
+          engine.expired(timer, nowLocalNanos);
+        }
+      };
+    }
+  }
+
+  private static Binding binding(PtpPortConfig config, int host) throws Exception {
+    return new Binding(
+        NetworkInterface.getByIndex(1),
+        List.of(PortBench.address(host)),
+        List.of(config.primaryGroup(), config.peerGroup()),
+        319,
+        320,
+        1,
+        46);
+  }
+
+  /** The rms of the follower's error behind so many hops, nanoseconds. */
+  private double run(long seed, int count, DelayMechanism mechanism) throws Exception {
+    SeededRandom random = new SeededRandom(seed);
+    PtpProfile profile = PtpProfile.AES67.withIntervals(0, -3, -3).withDelay(mechanism, -2);
+    PtpPortConfig config = PtpPortConfig.builder(profile).twoStep(twoStep).build();
+    SimulatedNetwork[] links = new SimulatedNetwork[count + 1];
+    for (int i = 0; i <= count; i++) {
+      links[i] = new SimulatedNetwork(time, new LinkModel(2_000, 300, 0), random.split());
+    }
+    PtpClock master =
+        PtpClock.master("gm", config, identity(1), 100, 128, new SteadyTime(0), random.split());
+    links[0]
+        .addNode(new SimulatedOscillator(START, 0, 0, random.split()))
+        .attach(binding(config, 1), master::port);
+    for (int i = 0; i < count; i++) {
+      TransparentClock hop =
+          new TransparentClock("tc" + i, identity(50 + i), profile, random.split());
+      hops.add(hop);
+      double ppm = hopsPpm != 0 ? hopsPpm : (random.nextLong(200) - 100) / 10.0;
+      SimulatedOscillator oscillator = new SimulatedOscillator(7_000, ppm, 1e-9, random.split());
+      for (int side = 0; side < 2; side++) {
+        SeededRandom waits = random.split();
+        Function<Outbox, Engine> factory =
+            outbox -> {
+              Slow slow = new Slow(outbox, waits);
+              return slow.before(hop.port(config, slow));
+            };
+        links[i + side].addNode(oscillator).attach(binding(config, 50 + 2 * i + side), factory);
+      }
+    }
+    SimulatedOscillator oscillator = new SimulatedOscillator(5_000, 10, 1e-9, random.split());
+    PtpClock follower =
+        PtpClock.follower("follower", config, identity(2), estimator, random.split());
+    links[count].addNode(oscillator).attach(binding(config, 2), follower::port);
+    double sum = 0;
+    for (long t = 0; t < 400; t++) {
+      time.runUntil(t * SECOND + SECOND / 2);
+      if (t >= 100) {
+        long local = oscillator.localAt(time.nowNanos());
+        var segment = Objects.requireNonNull(estimator.clock().map()).current();
+        double error = segment.nanosAt(local) - (START + time.nowNanos());
+        sum += error * error;
+        assertTrue(Math.abs(error) <= segment.errorBoundAt(local), "at " + t + " s: " + error);
+      }
+    }
+    assertEquals(PortState.FOLLOWER, follower.status().state());
+    return Math.sqrt(sum / 300);
+  }
+
+  private static PtpIdentity identity(long bits) {
+    return PtpIdentity.configured(new ClockIdentity(bits));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, E2E, true", "2, 1, E2E, false", "3, 2, E2E, true", "4, 5, E2E, true", "5, 5, E2E, false",
+    "6, 1, P2P, true", "7, 1, P2P, false", "8, 2, P2P, true", "9, 5, P2P, true", "10, 5, P2P, false"
+  })
+  void isFollowedThroughAsIfItWasNotThere(
+      long seed, int count, DelayMechanism mechanism, boolean followUps) throws Exception {
+    residenceMean = 100_000;
+    twoStep = followUps;
+    double rms = run(seed, count, mechanism);
+    // Each link's jitter is 300 ns, which no clock on the way can know of a single Sync.
+    assertTrue(rms < 250 + 100 * count, "rms " + rms + " ns");
+    for (TransparentClock hop : hops) {
+      assertEquals(0, hop.missedStamps());
+      assertTrue(hop.status().syntonised());
+      assertTrue(Math.abs(hop.status().ratePpb()) < 11_000);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"11, E2E, true", "12, E2E, false", "13, P2P, true", "14, P2P, false"})
+  void aLongResidenceIsToldAtTheMastersRate(long seed, DelayMechanism mechanism, boolean followUps)
+      throws Exception {
+    residenceMean = 20_000_000; // at 50 ppm off, 1 µs of it would be wrong
+    hopsPpm = 50;
+    twoStep = followUps;
+    double rms = run(seed, 1, mechanism);
+    assertTrue(rms < 300, "rms " + rms + " ns");
+  }
+}
