@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>On its transport's thread, except where it says otherwise.
  */
-final class PtpOutput {
+final class PtpOutput implements PtpServed {
   private static final Logger LOG = LoggerFactory.getLogger(PtpOutput.class);
 
   private final PtpServeConfig config;
@@ -41,17 +41,13 @@ final class PtpOutput {
     this.table = table;
     this.clock =
         PtpClock.master(
-            name(config),
+            name(),
             config.entry().port(),
             identity,
             config.priority1(),
             config.priority2(),
             new TimelineTime(),
             random);
-  }
-
-  private static String name(PtpServeConfig config) {
-    return "ptp on " + config.entry().interfaceName() + " domain " + config.entry().domain();
   }
 
   /** The same time as every other output's, since it is the same snapshot's. */
@@ -109,27 +105,23 @@ final class PtpOutput {
         properties.leap61() || properties.leap59() ? ", a leap second is announced" : "");
   }
 
-  /** The timeline was updated, or time passed. */
-  void timelineChanged(long nowLocalNanos) {
-    clock.timeChanged(nowLocalNanos);
-  }
-
-  PtpClock clock() {
+  @Override
+  public PtpClock clock() {
     return clock;
   }
 
-  /** What the log and management call it. */
-  String name() {
-    return name(config);
+  @Override
+  public int portNumber() {
+    return 1;
   }
 
-  /** Any thread. */
-  PtpServeConfig config() {
+  @Override
+  public PtpServeConfig config() {
     return config;
   }
 
-  /** What is claimed now, or null before there was a time. Any thread. */
-  MasterTime.@Nullable Claims claims() {
+  @Override
+  public MasterTime.@Nullable Claims claims() {
     return claims;
   }
 }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.timebridge.clock.Counters;
 import io.timebridge.ptp.MasterTime;
 import io.timebridge.ptp.PtpClock;
+import io.timebridge.ptp.PtpPortStatus;
 import io.timebridge.ptp.PtpStatus;
+import io.timebridge.ptp.wire.AnnounceMessage;
+import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.TimeProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +15,31 @@ import org.jspecify.annotations.Nullable;
 final class PtpOutputReport {
   private PtpOutputReport() {}
 
-  static void describe(ObjectNode node, PtpOutput output) {
+  static void describe(ObjectNode node, PtpServed output) {
     PtpClock clock = output.clock();
     PtpStatus status = clock.status();
     node.put("interface", output.config().entry().interfaceName());
     node.put("domain", output.config().entry().domain());
     node.put("profile", output.config().entry().profile().name());
-    node.put("portState", status.state().name());
+    PtpPortStatus port = output.port();
+    node.put("portState", port == null ? null : port.state().name());
+    node.put("fault", port == null ? null : port.fault());
     node.put("clockIdentity", status.identity().toString());
     node.put("priority1", status.priority1());
     node.put("priority2", status.priority2());
-    node.put("passiveFor", status.parent() == null ? null : status.parent().toString());
-    claims(node, output.claims());
+    boolean boundary = output.config().boundaryOf() != null;
+    if (boundary) {
+      node.put("boundaryOf", output.config().boundaryOf());
+    }
+    PortIdentity passiveFor = boundary ? null : status.parent();
+    node.put("passiveFor", passiveFor == null ? null : passiveFor.toString());
+    node.put("electionTrouble", status.electionTrouble());
+    AnnounceMessage handedOn = boundary ? status.announce() : null;
+    claims(node, handedOn == null ? output.claims() : claims(handedOn));
+    if (handedOn != null) {
+      node.put("grandmasterIdentity", handedOn.grandmasterIdentity().toString());
+      node.put("stepsRemoved", handedOn.stepsRemoved() + 1);
+    }
     node.put("followers", clock.followers());
     unicast(node.putObject("unicast"), clock);
     node.put("syncsWithoutStamp", clock.missedStamps());
@@ -36,6 +52,10 @@ final class PtpOutputReport {
     node.put("followers", clock.unicastFollowers());
     node.put("grants", clock.unicastGrants());
     counts(node.putObject("requests"), clock.unicastOutcomes());
+  }
+
+  private static MasterTime.Claims claims(AnnounceMessage announce) {
+    return new MasterTime.Claims(announce.grandmasterClockQuality(), announce.timeProperties());
   }
 
   /** Null before there was a time to give. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.timebridge.clock.Counters;
 import io.timebridge.ptp.PtpClock;
+import io.timebridge.ptp.PtpPortStatus;
 import io.timebridge.ptp.PtpStatus;
 import io.timebridge.ptp.UnicastMasterStatus;
 import io.timebridge.ptp.wire.AnnounceMessage;
@@ -22,6 +23,9 @@ final class PtpReport {
     node.put("frequencyPpb", measured ? ptp.frequencyPpb() : null);
     node.put("epoch", ptp.epoch());
     node.put("portState", ptp.state().name());
+    PtpPortStatus port = ptp.ports().isEmpty() ? null : ptp.ports().get(0);
+    node.put("fault", port == null ? null : port.fault());
+    node.put("electionTrouble", ptp.electionTrouble());
     node.put("clockIdentity", ptp.identity().toString());
     master(node, ptp);
     unicastMasters(node, clock);

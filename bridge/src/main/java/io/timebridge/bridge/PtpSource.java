@@ -10,9 +10,13 @@ import io.timebridge.clock.Timescale;
 import io.timebridge.clock.servo.Estimator;
 import io.timebridge.clock.servo.EstimatorType;
 import io.timebridge.clock.servo.ServoConfig;
+import io.timebridge.clock.transport.Engine;
+import io.timebridge.clock.transport.Outbox;
+import io.timebridge.ptp.MasterTime;
 import io.timebridge.ptp.PortState;
 import io.timebridge.ptp.PtpClock;
 import io.timebridge.ptp.PtpIdentity;
+import io.timebridge.ptp.PtpPortStatus;
 import io.timebridge.ptp.PtpStatus;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.PtpDropReason;
@@ -41,6 +45,15 @@ final class PtpSource implements Source {
   /** A few Delay_Req may be lost; so many in a row are not. */
   private static final int UNANSWERED_TO_TELL = 8;
 
+  /**
+   * What makes the source's clock a boundary clock.
+   *
+   * @param priority1 its own, 0 to 255
+   * @param priority2 its own, 0 to 255
+   * @param holdoverNanos how long it gives the time that it followed last, nanoseconds
+   */
+  record Boundary(int priority1, int priority2, long holdoverNanos) {}
+
   /** What others may know of the source. Immutable. */
   record Status(PtpStatus ptp, Health health) {}
 
@@ -48,6 +61,7 @@ final class PtpSource implements Source {
   private final LeapSeconds table;
   private final Estimator estimator;
   private final PtpClock clock;
+  private final @Nullable HandedOn handedOn; // null: nobody gets its time from this clock
   private final Runnable onChange;
   private final HealthLog log;
   private @Nullable TimeProperties ruleFor;
@@ -64,14 +78,29 @@ final class PtpSource implements Source {
       ServoConfig servo,
       LeapSeconds table,
       SeededRandom random,
-      Runnable onChange) {
+      Runnable onChange,
+      @Nullable Boundary boundary) {
     this.config = config;
     this.table = table;
     this.onChange = onChange;
     this.log = new HealthLog(config.name());
     this.estimator = EstimatorType.ENVELOPE.create(servo);
-    this.clock =
-        PtpClock.follower(config.name(), config.entry().port(), identity, estimator, random);
+    if (boundary == null) {
+      this.handedOn = null;
+      this.clock =
+          PtpClock.follower(config.name(), config.entry().port(), identity, estimator, random);
+    } else {
+      this.handedOn = new HandedOn(estimator.clock(), boundary.holdoverNanos());
+      this.clock =
+          PtpClock.boundary(
+              config.name(),
+              identity,
+              boundary.priority1(),
+              boundary.priority2(),
+              handedOn,
+              estimator,
+              random);
+    }
     this.status =
         new Status(
             clock.status(), new Health(TimelineState.UNSYNCHRONISED, false, "no master is heard"));
@@ -85,6 +114,18 @@ final class PtpSource implements Source {
 
   PtpClock clock() {
     return clock;
+  }
+
+  /** {@return the engine of the port that follows} */
+  Engine port(Outbox outbox) {
+    return handedOn == null
+        ? clock.port(outbox)
+        : clock.port(config.entry().port().toBuilder().followerOnly(true).build(), outbox);
+  }
+
+  /** What a boundary clock claims of its own time, or null. Any thread. */
+  MasterTime.@Nullable Claims claims() {
+    return handedOn == null ? null : handedOn.claims();
   }
 
   Status status() {
@@ -148,6 +189,9 @@ final class PtpSource implements Source {
     PtpStatus ptp = clock.status();
     ClockMap map = estimator.clock().map();
     time = null;
+    if (handedOn != null) {
+      handedOn.changed(ptp);
+    }
     if (ptp.parent() == null) {
       lost(ptp, map);
     } else if (ptp.state() != PortState.FOLLOWER || map == null || !estimator.locked()) {
@@ -163,6 +207,10 @@ final class PtpSource implements Source {
   }
 
   private static String silence(PtpStatus ptp) {
+    PtpPortStatus port = ptp.ports().isEmpty() ? null : ptp.ports().get(0);
+    if (port != null && port.fault() != null) {
+      return "the port's link is gone: " + port.fault();
+    }
     if (ptp.state() == PortState.DISABLED) {
       return "the port was disabled by management";
     }

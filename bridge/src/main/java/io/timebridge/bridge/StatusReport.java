@@ -25,7 +25,7 @@ final class StatusReport {
       Stamping.@Nullable Sockets sockets,
       List<? extends Source> all,
       @Nullable NtpOutput ntp,
-      List<PtpOutput> ptp) {
+      List<? extends PtpServed> ptp) {
     ObjectNode root = JSON.objectNode();
     root.put("version", BuildDate.VERSION);
     ObjectNode time = root.putObject("timeline");
@@ -55,7 +55,7 @@ final class StatusReport {
           serve.putObject("ntp"), ntp.addresses(), ntp.servers(), clock.localNanos());
     }
     ArrayNode served = serve.putArray("ptp");
-    for (PtpOutput output : ptp) {
+    for (PtpServed output : ptp) {
       PtpOutputReport.describe(served.addObject(), output);
     }
     sockets(root, sockets);

@@ -4,29 +4,16 @@ import io.timebridge.bridge.config.BridgeConfig;
 import io.timebridge.bridge.config.HistoryConfig;
 import io.timebridge.bridge.config.NtpServeConfig;
 import io.timebridge.bridge.config.NtpSourceConfig;
-import io.timebridge.bridge.config.PtpEntry;
-import io.timebridge.bridge.config.PtpServeConfig;
-import io.timebridge.bridge.config.PtpSourceConfig;
 import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.LocalClock;
-import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.servo.ServoConfig;
-import io.timebridge.ptp.NodeDescription;
-import io.timebridge.ptp.PtpClock;
-import io.timebridge.ptp.wire.ClockIdentity;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +40,9 @@ public final class TimeBridge implements AutoCloseable {
   private final Stamping stamping;
   private final ScheduledExecutorService ticker;
   private final Timeline timeline;
-  private final List<PtpSource> sources = new ArrayList<>();
+  private final PtpDomains ptp;
   private @Nullable HistoryFile historyFile;
   private @Nullable ScheduledExecutorService historyWriter;
-  private List<PtpOutput> outputs = List.of(); // set once, before any thread is started
   private final List<NtpSource> ntpSources = new ArrayList<>();
   private @Nullable NtpInputs ntpInputs;
   private @Nullable NtpOutput ntp;
@@ -67,6 +53,7 @@ public final class TimeBridge implements AutoCloseable {
     this.clock = stamping.ptp().clock();
     this.ticker = scheduler("timebridge-tick");
     this.timeline = new Timeline(clock, config.clock(), config.policy(), table, gentlePpm(config));
+    this.ptp = new PtpDomains(config, timeline, table, stamping.ptp());
   }
 
   private static ScheduledExecutorService scheduler(String name) {
@@ -142,27 +129,15 @@ public final class TimeBridge implements AutoCloseable {
     }
     ServoConfig servo =
         new ServoConfig(config.clock().maxSlewPpm(), config.clock().stepThresholdNanos());
-    List<NetworkInterface> interfaces = new ArrayList<>();
-    for (PtpSourceConfig source : config.sources().ptp()) {
-      interfaces.add(NetworkInterfaces.find(source.entry().interfaceName()));
-      add(source, interfaces.get(interfaces.size() - 1), servo, table);
-    }
+    ptp.openSources(servo, this::history);
     for (NtpSourceConfig source : config.sources().ntp()) {
       add(source, servo, table);
     }
-    openOutputs(config, interfaces, table);
+    ptp.openOutputs();
     // The first packet updates the timeline on another thread: by then it has all its sources.
-    for (int i = 0; i < sources.size(); i++) {
-      PtpSourceConfig source = config.sources().ptp().get(i);
-      attach(sources.get(i).clock(), "source " + source.name(), source.entry(), interfaces.get(i));
-    }
-    for (int i = 0; i < outputs.size(); i++) {
-      attach(
-          outputs.get(i).clock(),
-          "serve.ptp",
-          outputs.get(i).config().entry(),
-          interfaces.get(sources.size() + i));
-    }
+    ptp.attach();
+    ticker.scheduleWithFixedDelay(
+        ptp::followSubnets, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     if (!ntpSources.isEmpty()) {
       NtpInputs inputs = new NtpInputs(ntpSources, stamping.ptp());
       ntpInputs = inputs;
@@ -186,98 +161,7 @@ public final class TimeBridge implements AutoCloseable {
 
   private void tick() {
     timeline.update();
-    long now = clock.localNanos();
-    outputs.forEach(output -> output.timelineChanged(now));
-  }
-
-  /** Two names of one interface are known to be the same only here. */
-  private void openOutputs(
-      BridgeConfig config, List<NetworkInterface> interfaces, LeapSeconds table)
-      throws BridgeException {
-    Set<List<Object>> taken = new HashSet<>();
-    for (int i = 0; i < interfaces.size(); i++) {
-      taken.add(place(config.sources().ptp().get(i).entry(), interfaces.get(i)));
-    }
-    List<PtpOutput> opened = new ArrayList<>();
-    for (PtpServeConfig served : config.serve().ptp()) {
-      NetworkInterface networkInterface = NetworkInterfaces.find(served.entry().interfaceName());
-      interfaces.add(networkInterface);
-      if (!taken.add(place(served.entry(), networkInterface))) {
-        throw new BridgeException(
-            "serve.ptp: domain %d of %s is followed, or led twice"
-                .formatted(served.entry().domain(), networkInterface.getName()));
-      }
-      opened.add(output(served, networkInterface, table));
-    }
-    outputs = List.copyOf(opened);
-  }
-
-  private static List<Object> place(PtpEntry entry, NetworkInterface networkInterface) {
-    return List.of(networkInterface.getName(), entry.domain(), entry.port().eventPort());
-  }
-
-  private void add(
-      PtpSourceConfig config,
-      NetworkInterface networkInterface,
-      ServoConfig servo,
-      LeapSeconds table)
-      throws BridgeException {
-    SeededRandom random = new SeededRandom(ThreadLocalRandom.current().nextLong());
-    try {
-      PtpSource source =
-          new PtpSource(
-              config,
-              PtpIdentities.identity(config.entry(), networkInterface, random),
-              servo,
-              table,
-              random,
-              timeline::update);
-      source.clock().refuse(this::isOwnOutput);
-      manage(source.clock(), config.entry(), networkInterface, config.name());
-      sources.add(source);
-      timeline.add(source, history(source.name()));
-    } catch (IOException | IllegalArgumentException e) {
-      throw failed("source " + config.name(), config.entry(), e);
-    }
-  }
-
-  private PtpOutput output(
-      PtpServeConfig config, NetworkInterface networkInterface, LeapSeconds table)
-      throws BridgeException {
-    SeededRandom random = new SeededRandom(ThreadLocalRandom.current().nextLong());
-    try {
-      PtpOutput output =
-          new PtpOutput(
-              config,
-              PtpIdentities.identity(config.entry(), networkInterface, random),
-              timeline,
-              table,
-              random);
-      manage(output.clock(), config.entry(), networkInterface, output.name());
-      SubnetAccess askers = new SubnetAccess(config.unicastAllow(), networkInterface);
-      output.clock().grantTo(askers);
-      follow(askers::followSubnets);
-      return output;
-    } catch (IOException | IllegalArgumentException e) {
-      throw failed("serve.ptp", config.entry(), e);
-    }
-  }
-
-  private void manage(
-      PtpClock clock, PtpEntry entry, NetworkInterface networkInterface, String name)
-      throws SocketException {
-    PtpAccess access = new PtpAccess(entry, networkInterface);
-    clock.manage(NodeDescription.of(networkInterface, name), access);
-    follow(access::followSubnets);
-  }
-
-  private void follow(Runnable subnets) {
-    ticker.scheduleWithFixedDelay(subnets, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  /** A source that hears our own output, from wherever, would follow itself. */
-  private boolean isOwnOutput(ClockIdentity identity) {
-    return outputs.stream().anyMatch(each -> each.clock().status().identity().equals(identity));
+    ptp.timelineChanged(clock.localNanos());
   }
 
   private void add(NtpSourceConfig config, ServoConfig servo, LeapSeconds table)
@@ -298,16 +182,6 @@ public final class TimeBridge implements AutoCloseable {
     timeline.add(source, history(source.name()));
   }
 
-  private void attach(
-      PtpClock clock, String who, PtpEntry config, NetworkInterface networkInterface)
-      throws BridgeException {
-    try {
-      stamping.ptp().attach(config.port().binding(networkInterface), clock::port);
-    } catch (IOException | IllegalArgumentException e) {
-      throw failed(who, config, e);
-    }
-  }
-
   /** Audio that follows us cannot bear a fast slew; NTP clients filter it by themselves. */
   static double gentlePpm(BridgeConfig config) {
     return config.serve().ptp().isEmpty() ? config.clock().maxSlewPpm() : AUDIO_SLEW_PPM;
@@ -316,11 +190,6 @@ public final class TimeBridge implements AutoCloseable {
   private Consumer<Correlation.Point> history(String source) {
     HistoryFile file = historyFile;
     return file == null ? point -> {} : point -> file.add(source, point);
-  }
-
-  private static BridgeException failed(String who, PtpEntry config, Exception e) {
-    return new BridgeException(
-        "%s on %s: %s".formatted(who, config.interfaceName(), e.getMessage()), e);
   }
 
   /** {@return the one time that the bridge stands behind} */
@@ -345,9 +214,10 @@ public final class TimeBridge implements AutoCloseable {
 
   /** {@return everything about the bridge now, as JSON: the body of {@code /api/status}} */
   public String statusJson() {
-    List<Source> all = new ArrayList<>(sources);
+    List<Source> all = new ArrayList<>(ptp.sources());
     all.addAll(ntpSources);
-    return StatusReport.of(clock, timeline, timestamps(), stamping.sockets(), all, ntp, outputs);
+    return StatusReport.of(
+        clock, timeline, timestamps(), stamping.sockets(), all, ntp, ptp.outputs());
   }
 
   /** {@return where packets get their stamps: {@code kernel} or {@code user}} */

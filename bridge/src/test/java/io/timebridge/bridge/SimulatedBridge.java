@@ -220,7 +220,8 @@ final class SimulatedBridge {
             ServoConfig.DEFAULT,
             table,
             random.split(),
-            this::update);
+            this::update,
+            null);
     source
         .clock()
         .refuse(

@@ -96,7 +96,8 @@ final class Election {
   }
 
   private List<StateDecision.Decision> decisions(@Nullable PtpPort bestPort) {
-    DataSet own = own();
+    boolean bound = bestPort != null && bestPort.followerOnly(); // our own time is no rival there
+    DataSet own = bound ? null : own();
     DataSet best = bestPort == null ? null : bestPort.election().best();
     return clock.ports().stream()
         .map(

@@ -135,6 +135,9 @@ final class PortElection {
     if (isRetired()) {
       return false;
     }
+    if (port.master() == null && decision.code() != StateDecision.Code.S1) {
+      return listen(decision.why());
+    }
     return switch (decision.code()) {
       case M1, M2 -> twin != 0 ? yieldToTwin() : lead(decision, nowLocalNanos);
       case M3 -> twin != 0 ? yieldToTwin() : qualify(decision.why(), nowLocalNanos);

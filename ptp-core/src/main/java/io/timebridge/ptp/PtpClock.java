@@ -193,6 +193,11 @@ public final class PtpClock {
     return addPort(config, outbox);
   }
 
+  /** {@return how many ports it has, the newest one's number; on the ports' thread} */
+  public int portCount() {
+    return ports.size();
+  }
+
   private PtpPort addPort(PtpPortConfig config, Outbox outbox) {
     PtpPort made = new PtpPort(this, ports.size() + 1, config, outbox, random);
     ports.add(made);
@@ -479,7 +484,9 @@ public final class PtpClock {
   }
 
   boolean refuses(AnnounceMessage announce) {
-    return ours.test(announce.grandmasterIdentity()) || announce.cameThrough(ours);
+    return ours.test(announce.grandmasterIdentity())
+        || ours.test(announce.source().clock())
+        || announce.cameThrough(ours);
   }
 
   void publish(long nowLocalNanos) {

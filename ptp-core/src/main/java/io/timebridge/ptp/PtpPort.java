@@ -97,16 +97,14 @@ final class PtpPort implements Engine, PeerDelay.Link {
         clock.estimator() == null
             ? null
             : new FollowerRole(clock, this, config, clock.estimator(), random);
+    boolean leads = clock.masterSettings() != null && !config.followerOnly();
     UnicastGrants grants =
-        clock.masterSettings() == null || config.unicastService() == null
-            ? null
-            : new UnicastGrants(clock, this, config, random);
+        leads && config.unicastService() != null
+            ? new UnicastGrants(clock, this, config, random)
+            : null;
     this.unicast = new UnicastNegotiation(clock, this, config, grants);
     this.unicastMasters = unicast.masters();
-    this.master =
-        clock.masterSettings() == null
-            ? null
-            : new MasterRole(clock, this, config, unicast, grants);
+    this.master = leads ? new MasterRole(clock, this, config, unicast, grants) : null;
     NodeDescription description = clock.description();
     this.management =
         description == null
@@ -149,6 +147,11 @@ final class PtpPort implements Engine, PeerDelay.Link {
   /** Whether it never follows, though its clock may on another port. */
   boolean masterOnly() {
     return config.masterOnly();
+  }
+
+  /** Whether the clock follows whoever is heard here, and never leads here. */
+  boolean followerOnly() {
+    return config.followerOnly();
   }
 
   /** How the delay is measured now: never AUTO. */

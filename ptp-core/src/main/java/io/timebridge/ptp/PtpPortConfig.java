@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     alone, though none was granted. It is one packet for one, and no longer
  * @param masterOnly of a clock that does both: whether this port never follows; it is passive while
  *     a better master is heard on it
+ * @param followerOnly of a clock that does both: whether this port never leads. As long as a master
+ *     is heard on it, the clock follows that, however good its own time may be
  * @param maxStepsRemoved whom so many clocks, or more, are between and its grandmaster is not
  *     considered, 2 to 255. When a grandmaster dies, what was said of it may go round a ring of
  *     boundary clocks until that number is reached: a network that is known to be small settles
@@ -51,6 +53,7 @@ public record PtpPortConfig(
     boolean hybridE2e,
     boolean unicastDelayResp,
     boolean masterOnly,
+    boolean followerOnly,
     int maxStepsRemoved,
     @Nullable UnicastService unicastService,
     @Nullable UnicastClient unicastClient) {
@@ -67,6 +70,9 @@ public record PtpPortConfig(
       throw new IllegalArgumentException("eventPort and generalPort must differ");
     }
     PtpMulticast.checkScope(udp6Scope);
+    if (masterOnly && followerOnly) {
+      throw new IllegalArgumentException("a port that may neither lead nor follow");
+    }
     PtpLimits.check("maxStepsRemoved", maxStepsRemoved, 2, MAX_STEPS_REMOVED);
     boolean peerDelay =
         profile.delayMechanism() == DelayMechanism.P2P
@@ -112,6 +118,7 @@ public record PtpPortConfig(
         .hybridE2e(hybridE2e)
         .unicastDelayResp(unicastDelayResp)
         .masterOnly(masterOnly)
+        .followerOnly(followerOnly)
         .maxStepsRemoved(maxStepsRemoved)
         .unicastService(unicastService)
         .unicastClient(unicastClient);
@@ -212,6 +219,7 @@ public record PtpPortConfig(
     private boolean hybridE2e;
     private boolean unicastDelayResp = true;
     private boolean masterOnly;
+    private boolean followerOnly;
     private int maxStepsRemoved = MAX_STEPS_REMOVED;
     private @Nullable UnicastService unicastService;
     private @Nullable UnicastClient unicastClient;
@@ -319,6 +327,16 @@ public record PtpPortConfig(
     }
 
     /**
+     * Sets whether a port of a boundary clock never leads.
+     *
+     * @param never true for the port that the clock's time comes from
+     */
+    public Builder followerOnly(boolean never) {
+      followerOnly = never;
+      return this;
+    }
+
+    /**
      * Sets from how long a path on an Announce is not considered.
      *
      * @param steps how many clocks are between its sender and the grandmaster, 2 to 255
@@ -368,6 +386,7 @@ public record PtpPortConfig(
           hybridE2e,
           unicastDelayResp,
           masterOnly,
+          followerOnly,
           maxStepsRemoved,
           unicastService,
           unicastClient);

@@ -131,6 +131,44 @@ class BoundaryClockTest {
   }
 
   @Test
+  void aFollowerOnlyPortFollowsWhoeverIsHeardAndLeadsNobody() throws Exception {
+    BoundaryNetwork net = new BoundaryNetwork(8, CONFIG);
+    int above = net.segment();
+    int below = net.segment();
+    BoundaryNetwork.Clock poor = net.clock(1, 200, 248, 0).on(above);
+    BoundaryNetwork.Clock middle =
+        net.clock(2, 1, 187, 3)
+            .on(above, CONFIG.toBuilder().followerOnly(true).build())
+            .on(below, CONFIG.toBuilder().masterOnly(true).build());
+    BoundaryNetwork.Clock better = net.clock(3, 0, 200, 5).on(below);
+    net.run(60);
+    // Its own priority1 is better by far, but there it has no say.
+    assertEquals(PortState.FOLLOWER, middle.state(0));
+    assertEquals(poor.identity, middle.grandmaster());
+    // And whoever is better on the other side is let lead there, but not followed.
+    assertEquals(PortState.PASSIVE, middle.state(1));
+    assertEquals(PortState.MASTER, better.state(0));
+    net.segments.get(above).link(BoundaryNetwork.CUT);
+    net.run(60);
+    assertEquals(PortState.LISTENING, middle.state(0));
+    net.segments.get(below).link(BoundaryNetwork.CUT);
+    net.run(60);
+    assertEquals(PortState.MASTER, middle.state(1));
+    assertEquals(middle.identity, middle.grandmaster());
+    net.segments.get(above).link(BoundaryNetwork.WHOLE);
+    net.run(60);
+    assertEquals(PortState.FOLLOWER, middle.state(0));
+    assertEquals(PortState.MASTER, middle.state(1));
+  }
+
+  @Test
+  void aPortMayNotBeBoth() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> CONFIG.toBuilder().followerOnly(true).masterOnly(true).build());
+  }
+
+  @Test
   void aClockWithOnePortTakesNoOther() {
     BoundaryNetwork net = new BoundaryNetwork(7, CONFIG);
     PtpClock boundary = net.clock(1, 100, 6, 0).ptp;

@@ -80,6 +80,11 @@ final class BoundaryNetwork {
 
     /** Its next port is on a segment. */
     Clock on(int segment) throws IOException {
+      return on(segment, config);
+    }
+
+    /** Its next port is on a segment, and is set up so. */
+    Clock on(int segment, PtpPortConfig config) throws IOException {
       at.add(segment);
       segments
           .get(segment)

@@ -50,6 +50,7 @@ final class ConfigBuilder {
                                 port -> ConfigTable.PTP_SERVICE.configure(port, entry)),
                             entry.get(ConfigTable.PRIORITY1),
                             entry.get(ConfigTable.PRIORITY2),
+                            entry.find(ConfigTable.BOUNDARY_OF),
                             entry.has(ConfigTable.PTP_SERVICE.allow)
                                 ? entry.list(ConfigTable.PTP_SERVICE.allow)
                                 : null))

@@ -411,6 +411,15 @@ final class ConfigTable {
                   integer(0, 255, ""),
                   "PTP's `priority2`; the lower leads among clocks of equal quality.")
               .byDefault("128"));
+  static final Key<String> BOUNDARY_OF =
+      add(
+          new Key<>(
+                  "serve.ptp[].boundaryOf",
+                  ValueType.SOURCE_NAME,
+                  "The PTP source whose clock this is another port of: a boundary clock, which"
+                      + " hands on that grandmaster's time, whatever it is, in place of the"
+                      + " bridge's own.")
+              .otherwise("the bridge's own time"));
   static final UnicastServiceKeys PTP_SERVICE = new UnicastServiceKeys(TABLE);
 
   private ConfigTable() {}

@@ -54,9 +54,15 @@ final class CrossChecks {
               ptp.checkMasters(entry);
               ptp.checkPeerDelay(entry);
             });
+    BoundaryChecks boundaries =
+        new BoundaryChecks(errors, sources.sections(ConfigTable.PTP_SOURCES));
     root.get(ConfigTable.SERVE)
         .sections(ConfigTable.PTP_SERVE)
-        .forEach(entry -> ptp.check(entry, ConfigTable.PTP_SERVED));
+        .forEach(
+            entry -> {
+              ptp.check(entry, ConfigTable.PTP_SERVED);
+              boundaries.check(entry);
+            });
     new NtpChecks(errors, host)
         .check(
             sources.sections(ConfigTable.NTP_SOURCES),

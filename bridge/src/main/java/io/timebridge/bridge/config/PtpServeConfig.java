@@ -9,11 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param entry its port
  * @param priority1 the lower leads, before quality is compared; 0 to 255
  * @param priority2 the lower leads among clocks of equal quality; 0 to 255
+ * @param boundaryOf the source that this is another port of, so that the grandmaster's time is
+ *     handed on as it is; null for the bridge's own time
  * @param unicastAllow the subnets whose requests for unicast messages are answered; null for those
  *     of the interface
  */
 public record PtpServeConfig(
-    PtpEntry entry, int priority1, int priority2, @Nullable List<Subnet> unicastAllow) {
+    PtpEntry entry,
+    int priority1,
+    int priority2,
+    @Nullable String boundaryOf,
+    @Nullable List<Subnet> unicastAllow) {
 
   /** Copies the list. */
   public PtpServeConfig {
@@ -24,6 +30,6 @@ public record PtpServeConfig(
    * A domain whose requests for unicast messages, if any are granted, come from the interface's.
    */
   public PtpServeConfig(PtpEntry entry, int priority1, int priority2) {
-    this(entry, priority1, priority2, null);
+    this(entry, priority1, priority2, null, null);
   }
 }

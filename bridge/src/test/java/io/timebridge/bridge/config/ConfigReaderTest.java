@@ -292,6 +292,44 @@ class ConfigReaderTest {
   }
 
   @Test
+  void aBoundaryClocksPortsBelongToOnePtpSourceAndAgree() throws Exception {
+    assertEquals(
+        List.of(
+            "bridge.yaml:7: serve.ptp[0].boundaryOf: found \"ntp0\", allowed: a, b",
+            "bridge.yaml:8: serve.ptp[1].boundaryOf: found domain 0, behind a source of domain 127,"
+                + " allowed: the source's domain",
+            "bridge.yaml:9: serve.ptp[2].clockIdentity: found an identity of one port, allowed: the"
+                + " `clockIdentity` of the source a",
+            "bridge.yaml:10: serve.ptp[3].priority1: found \"5\", allowed: 128, as the first port"
+                + " of a has it"),
+        errors(
+            """
+            sources:
+              ptp:
+              - {name: a, interface: eth0}
+              - {name: b, interface: eth0, profile: st2059-2}
+              ntp: [{server: x.example}]
+            serve: {ptp: [
+              {interface: eth1, boundaryOf: ntp0},
+              {interface: eth2, boundaryOf: b},
+              {interface: eth3, boundaryOf: a, clockIdentity: 001122.fffe.334455},
+              {interface: eth4, boundaryOf: a, priority1: 5},
+              {interface: eth5, boundaryOf: a, priority1: 128}]}
+            """));
+    assertEquals(
+        "a",
+        parse(
+                """
+                sources: {ptp: [{name: a, interface: eth0}]}
+                serve: {ptp: [{interface: eth1, boundaryOf: a}]}
+                """)
+            .serve()
+            .ptp()
+            .get(0)
+            .boundaryOf());
+  }
+
+  @Test
   void whoMeasuresThePeerDelayAsksNoLeader() {
     String allowed =
         "found a leader that is asked, beside the peer delay, allowed: only `delayMechanism: E2E`"

@@ -70,6 +70,7 @@ class ConfigTableTest {
           entry("serve.ntp.rateLimit.leak", "0"),
           entry("serve.ntp.rateLimit.kod", "16"),
           entry("serve.ptp[].priority1", "256"),
+          entry("serve.ptp[].boundaryOf", "[a]"),
           entry("serve.ptp[].priority2", "-1"),
           entry("sources.ptp[].unicastMasters[]", "gm.example"),
           entry("sources.ptp[].unicastDuration", "9s"),

@@ -97,6 +97,7 @@ class PtpServeConfigTest {
                         .build()),
                 128,
                 128,
+                null,
                 List.of(new Subnet(InetAddress.getByName("192.0.2.0"), 24)))),
         served(yaml));
     assertEquals(
