@@ -12,7 +12,7 @@ import io.timebridge.ptp.wire.TimeProperties;
 
 /** A PTP grandmaster whose local clock is true TAI. */
 final class Grandmaster extends Host {
-  private static final TimeProperties TAI_BY_GNSS =
+  static final TimeProperties TAI_BY_GNSS =
       new TimeProperties(World.TAI_MINUS_UTC_SECONDS, true, false, false, true, true, true, 0x20);
   private static final ClockQuality LOCKED_TO_GNSS = new ClockQuality(6, 0x21, 0x4E5D);
 
@@ -37,7 +37,9 @@ final class Grandmaster extends Host {
 
   static PtpPortConfig config(Plan.PtpRates rates) {
     PtpProfile profile =
-        PtpProfile.AES67.withIntervals(rates.logAnnounce(), rates.logSync(), rates.logDelayReq());
+        PtpProfile.AES67
+            .withIntervals(rates.logAnnounce(), rates.logSync(), rates.logDelayReq())
+            .withDelay(rates.delayMechanism(), rates.logDelayReq());
     return PtpPortConfig.builder(profile).twoStep(rates.twoStep()).build();
   }
 

@@ -3,6 +3,7 @@ package io.timebridge.bridge.scenario;
 import io.timebridge.clock.simulation.OscillatorModel;
 import io.timebridge.clock.simulation.SimulatedNode;
 import io.timebridge.clock.simulation.SimulatedOscillator;
+import java.util.List;
 
 /** A host of a scenario: its node on the network. What runs on it is its subclass's. */
 abstract class Host {
@@ -10,18 +11,22 @@ abstract class Host {
   final Plan.Node plan;
   final String name;
   final SimulatedNode node;
+  final List<SimulatedNode> nodes; // one on each network; the first is node
   private boolean on;
 
   Host(World world, Plan.Node plan, String name, OscillatorModel oscillator, long startLocalNanos) {
     this.world = world;
     this.plan = plan;
     this.name = name;
-    this.node =
-        world.network.addNode(
-            new SimulatedOscillator(startLocalNanos, oscillator, world.random.split()));
-    node.out(plan.out());
-    node.in(plan.in());
-    node.stamps(plan.stamps());
+    SimulatedOscillator own =
+        new SimulatedOscillator(startLocalNanos, oscillator, world.random.split());
+    this.nodes = plan.networks().stream().map(each -> world.network(each).addNode(own)).toList();
+    this.node = nodes.get(0);
+    for (SimulatedNode each : nodes) {
+      each.out(plan.out());
+      each.in(plan.in());
+      each.stamps(plan.stamps());
+    }
   }
 
   /** Starts what runs on it; called once each time it is switched on. */
@@ -37,7 +42,7 @@ abstract class Host {
 
   /** Switches it off, if it is on. */
   final void switchOff() {
-    node.close();
+    nodes.forEach(SimulatedNode::close);
     on = false;
   }
 }

@@ -3,7 +3,9 @@ package io.timebridge.bridge.scenario;
 import io.timebridge.clock.simulation.LinkModel;
 import io.timebridge.clock.simulation.OscillatorModel;
 import io.timebridge.clock.simulation.StampModel;
+import io.timebridge.ptp.DelayMechanism;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +44,19 @@ record Plan(
    * @param logSync between Sync messages
    * @param logDelayReq between Delay_Req messages of one follower, in the mean
    * @param twoStep whether a Follow_Up tells when a Sync left
+   * @param delayMechanism how the delay is measured
    */
-  record PtpRates(int logAnnounce, int logSync, int logDelayReq, boolean twoStep) {
-    static final PtpRates DEFAULT = new PtpRates(1, -3, -3, true);
+  record PtpRates(
+      int logAnnounce,
+      int logSync,
+      int logDelayReq,
+      boolean twoStep,
+      DelayMechanism delayMechanism) {
+    static final PtpRates DEFAULT = new PtpRates(1, -3, -3, true, DelayMechanism.E2E);
+
+    PtpRates(int logAnnounce, int logSync, int logDelayReq, boolean twoStep) {
+      this(logAnnounce, logSync, logDelayReq, twoStep, DelayMechanism.E2E);
+    }
   }
 
   /**
@@ -59,10 +71,13 @@ record Plan(
    * @param out how what they send fares, besides the network's part
    * @param in how what they receive fares, besides the network's part
    * @param servo which estimator
-   * @param priority1 a grandmaster's
+   * @param priority1 a grandmaster's, or a boundary clock's
    * @param pollNanos a client's shortest time between requests, a power of two of seconds
    * @param maxpollNanos its longest, which a quiet clock comes to; likewise
    * @param server the host that a client asks; null for the first NTP server
+   * @param network the name of the network that it is on
+   * @param behind the names of the others, of a host that joins networks
+   * @param residenceNanos how long a transparent clock keeps a packet, in the mean
    */
   record Node(
       String name,
@@ -77,8 +92,12 @@ record Plan(
       int priority1,
       long pollNanos,
       long maxpollNanos,
-      @Nullable String server) {
+      @Nullable String server,
+      String network,
+      List<String> behind,
+      long residenceNanos) {
 
+    static final String MAIN = "main";
     static final long DEFAULT_POLL_NANOS = 16_000_000_000L;
     static final int DEFAULT_PRIORITY = 128;
 
@@ -96,7 +115,19 @@ record Plan(
           DEFAULT_PRIORITY,
           DEFAULT_POLL_NANOS,
           DEFAULT_POLL_NANOS,
-          null);
+          null,
+          MAIN,
+          List.of(),
+          0);
+    }
+
+    Node {
+      behind = List.copyOf(behind);
+    }
+
+    /** The networks that it is on. */
+    List<String> networks() {
+      return Stream.concat(Stream.of(network), behind.stream()).toList();
     }
 
     /** What the host of an index, from 0, is called. */
@@ -107,9 +138,9 @@ record Plan(
 
   /** What can happen. */
   enum Action {
-    /** A source is switched off. */
+    /** A source, or what joins networks, is switched off. */
     STOP,
-    /** A source is switched on again. */
+    /** It is switched on again. */
     START,
     /** Hosts are cut off from the rest of the network. */
     PARTITION,

@@ -6,10 +6,13 @@ import io.timebridge.bridge.config.table.Key;
 import io.timebridge.bridge.config.table.Section;
 import io.timebridge.bridge.config.table.Section.Item;
 import io.timebridge.bridge.config.table.Words;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -110,8 +113,11 @@ final class PlanChecks {
     if (role.isSource() && oscillator != null) {
       errors.add(oscillator.line(), oscillator.path(), "an oscillator", "one " + others);
     }
-    onlyFor(node, PlanTable.SERVO, !role.isSource(), others);
-    onlyFor(node, PlanTable.PRIORITY1, role == Role.PTP_GRANDMASTER, others);
+    onlyFor(node, PlanTable.SERVO, role.isJudged(), others);
+    boolean leads = role == Role.PTP_GRANDMASTER || role == Role.PTP_BOUNDARY;
+    onlyFor(node, PlanTable.PRIORITY1, leads, others);
+    onlyFor(node, PlanTable.RESIDENCE, role == Role.PTP_TRANSPARENT, others);
+    checkJoint(node, role, others);
     onlyFor(node, PlanTable.POLL, role == Role.NTP_CLIENT, others);
     onlyFor(node, PlanTable.MAXPOLL, role == Role.NTP_CLIENT, others);
     checkPolls(node);
@@ -119,6 +125,45 @@ final class PlanChecks {
     String server = node.find(PlanTable.SERVER);
     if (server != null && roles.get(server) != Role.NTP_SERVER) {
       add(node, PlanTable.SERVER, Words.quote(server), names(Role.NTP_SERVER));
+    }
+  }
+
+  /** Who joins networks is on another one, and alone: two alike would make a ring. */
+  private void checkJoint(Section node, Role role, String others) {
+    onlyFor(node, PlanTable.BEHIND, role.joins(), others);
+    List<Item> behind = node.items(PlanTable.BEHIND);
+    if (role.joins() && behind.isEmpty() && !node.has(PlanTable.BEHIND)) {
+      errors.add(node.line(), node.path() + ".behind", "nothing", "another network");
+    }
+    if (role.joins() && count(node) > 1) {
+      add(node, PlanTable.COUNT, "several", "one, since it joins networks");
+    }
+    Set<Object> seen = new HashSet<>();
+    seen.add(node.get(PlanTable.NODE_NETWORK));
+    for (Item item : behind) {
+      if (item.value() instanceof String name && !seen.add(name)) {
+        errors.add(item.line(), item.path(), Words.quote(name), "each network once");
+      }
+    }
+  }
+
+  /** A network that nobody joins with another one is for sources of its own. */
+  private void checkNetworks(Section root) {
+    Set<String> joined = new HashSet<>();
+    joined.add(Plan.Node.MAIN);
+    for (Section node : root.sections(PlanTable.NODES)) {
+      joined.addAll(node.list(PlanTable.BEHIND));
+      if (node.has(PlanTable.BEHIND)) {
+        joined.add(node.get(PlanTable.NODE_NETWORK));
+      }
+    }
+    for (Section node : root.sections(PlanTable.NODES)) {
+      for (Item item : node.items(PlanTable.NODE_NETWORK)) {
+        if (item.value() instanceof String name && !joined.contains(name)) {
+          String known = joined.stream().sorted().collect(Collectors.joining(", ", "one of: ", ""));
+          errors.add(item.line(), item.path(), Words.quote(name), known);
+        }
+      }
     }
   }
 
@@ -147,11 +192,13 @@ final class PlanChecks {
     if (errors.anyAt("nodes")) {
       return;
     }
-    if (roles.values().stream().allMatch(Role::isSource)) {
+    checkNetworks(root);
+    if (roles.values().stream().noneMatch(Role::isJudged)) {
       String judged = Role.PTP_FOLLOWER.word() + " or " + Role.NTP_CLIENT.word();
       errors.add(root.line(), "nodes", "no clock to judge", "at least one " + judged);
     }
     checkSource(root, Role.PTP_FOLLOWER, Role.PTP_GRANDMASTER);
+    checkSource(root, Role.PTP_BOUNDARY, Role.PTP_GRANDMASTER);
     checkSource(root, Role.NTP_CLIENT, Role.NTP_SERVER);
   }
 
@@ -181,8 +228,15 @@ final class PlanChecks {
     }
     Role role = node == null ? null : roles.get(node);
     switch (action) {
-      case STOP, START -> checkRole(event, role, true, "a grandmaster or server");
-      case FREQUENCY -> checkRole(event, role, false, "a follower or client");
+      case STOP, START ->
+          checkRole(
+              event,
+              role,
+              each -> each.isSource() || each.joins(),
+              "a grandmaster or server, or who joins networks");
+      case FREQUENCY ->
+          checkRole(
+              event, role, each -> !each.isSource(), "a follower or client, or who joins networks");
       default -> {}
     }
     if (action != Plan.Action.FREQUENCY) {
@@ -191,8 +245,9 @@ final class PlanChecks {
     }
   }
 
-  private void checkRole(Section event, @Nullable Role role, boolean source, String allowed) {
-    if (role != null && role.isSource() != source) {
+  private void checkRole(
+      Section event, @Nullable Role role, Predicate<Role> right, String allowed) {
+    if (role != null && !right.test(role)) {
       add(event, PlanTable.NODE, "a " + role.word(), allowed);
     }
   }

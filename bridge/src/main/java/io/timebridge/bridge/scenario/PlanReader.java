@@ -12,6 +12,7 @@ import io.timebridge.clock.simulation.LinkModel;
 import io.timebridge.clock.simulation.OscillatorModel;
 import io.timebridge.clock.simulation.OscillatorModel.Daily;
 import io.timebridge.clock.simulation.StampModel;
+import io.timebridge.ptp.DelayMechanism;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +50,8 @@ final class PlanReader {
             ptp.get(PlanTable.LOG_ANNOUNCE),
             ptp.get(PlanTable.LOG_SYNC),
             ptp.get(PlanTable.LOG_DELAY_REQ),
-            ptp.get(PlanTable.TWO_STEP)),
+            ptp.get(PlanTable.TWO_STEP),
+            DelayMechanism.valueOf(ptp.get(PlanTable.DELAY_MECHANISM))),
         root.sections(PlanTable.NODES).stream().map(PlanReader::node).toList(),
         root.sections(PlanTable.EVENTS).stream().map(PlanReader::event).toList());
   }
@@ -79,7 +81,10 @@ final class PlanReader {
         node.get(PlanTable.PRIORITY1),
         node.get(PlanTable.POLL),
         maxpoll == null ? node.get(PlanTable.POLL) : maxpoll,
-        node.find(PlanTable.SERVER));
+        node.find(PlanTable.SERVER),
+        node.get(PlanTable.NODE_NETWORK),
+        node.list(PlanTable.BEHIND),
+        node.get(PlanTable.RESIDENCE));
   }
 
   private static Event event(Section event) {

@@ -52,11 +52,14 @@ final class PlanTable {
   static final Key<Integer> LOG_DELAY_REQ =
       interval(
           "logMinDelayReqInterval", "The mean time between a follower's Delay_Req messages.", "-3");
+  static final Key<String> DELAY_MECHANISM =
+      key("ptp.delayMechanism", words("E2E", "P2P"), "How the path delay is measured.", "E2E");
   static final Key<Boolean> TWO_STEP =
       key(
           "ptp.twoStep",
           ValueType.BOOLEAN,
-          "Whether a Follow_Up tells when a Sync left, or the Sync itself does.",
+          "Whether a Follow_Up tells when a Sync left, and how long a transparent clock kept it; or"
+              + " the Sync itself does.",
           "true");
 
   static final Group NODES =
@@ -64,7 +67,7 @@ final class PlanTable {
           new Group(
               "nodes[]",
               "The hosts. Grandmasters and NTP servers show true time; the clocks of the others"
-                  + " are judged."));
+                  + " are judged, but for transparent clocks, which have no time."));
   static final Key<String> NAME =
       key("nodes[].name", ValueType.SOURCE_NAME, "How reports and events call it.");
   static final Key<String> ROLE = key("nodes[].role", words(Role.words()), "What it does.");
@@ -84,7 +87,7 @@ final class PlanTable {
       key(
           "nodes[].priority1",
           integer(0, 255, ""),
-          "A grandmaster's `priority1`; the lower leads.",
+          "A grandmaster's or boundary clock's `priority1`; the lower leads.",
           "128");
   static final Key<Long> POLL =
       key(
@@ -105,9 +108,31 @@ final class PlanTable {
           new Key<>("nodes[].server", ValueType.SOURCE_NAME, "The NTP server that a client asks.")
               .otherwise("the first in the list"));
 
+  static final Key<String> NODE_NETWORK =
+      key(
+          "nodes[].network",
+          ValueType.SOURCE_NAME,
+          "The network that it is on. All are alike, as `network` says, and hear nothing of each"
+              + " other but through who joins them.",
+          Plan.Node.MAIN);
+  static final Key<String> BEHIND =
+      TABLE.add(
+          new Key<>(
+                  "nodes[].behind[]",
+                  ValueType.SOURCE_NAME,
+                  "The other networks that a boundary or transparent clock is on.")
+              .byDefault());
+  static final Key<Long> RESIDENCE =
+      key(
+          "nodes[].residence",
+          duration("0s", "1s"),
+          "How long a transparent clock keeps a packet, in the mean: half of it always, and the"
+              + " rest exponentially distributed.",
+          "0s");
+
   static final Group OSCILLATOR =
       TABLE.add(
-          new Group("nodes[].oscillator", "How the local clock of a follower or client errs."));
+          new Group("nodes[].oscillator", "How the local clock of any other than a source errs."));
   static final Key<Double> OFFSET =
       key("nodes[].oscillator.offset", PPM, "How much faster than true time it runs.", "0");
   static final Key<Double> SPREAD =
@@ -176,8 +201,8 @@ final class PlanTable {
       key(
           "events[].action",
           words(actions()),
-          "What: `stop` and `start` switch grandmasters and servers off and on; `partition` cuts"
-              + " hosts off, together, until `heal`; `link` replaces the links that are given;"
+          "What: `stop` and `start` switch sources, and who joins networks, off and on; `partition`"
+              + " cuts hosts off, together, until `heal`; `link` replaces the links that are given;"
               + " `frequency` changes an oscillator.");
   static final Key<String> NODE =
       TABLE.add(

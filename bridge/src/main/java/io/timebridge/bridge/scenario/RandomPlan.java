@@ -92,7 +92,10 @@ final class RandomPlan {
         Node.DEFAULT_PRIORITY,
         pollNanos,
         pollNanos,
-        null);
+        null,
+        Node.MAIN,
+        List.of(),
+        0);
   }
 
   private StampModel stamps() {

@@ -4,17 +4,25 @@ import java.util.Arrays;
 
 /** What a host on the network does. */
 enum Role {
-  PTP_GRANDMASTER("ptp-grandmaster", true),
-  PTP_FOLLOWER("ptp-follower", false),
-  NTP_SERVER("ntp-server", true),
-  NTP_CLIENT("ntp-client", false);
+  PTP_GRANDMASTER("ptp-grandmaster", Time.TRUE),
+  PTP_BOUNDARY("ptp-boundary", Time.JUDGED),
+  PTP_TRANSPARENT("ptp-transparent", Time.NONE),
+  PTP_FOLLOWER("ptp-follower", Time.JUDGED),
+  NTP_SERVER("ntp-server", Time.TRUE),
+  NTP_CLIENT("ntp-client", Time.JUDGED);
+
+  private enum Time {
+    TRUE,
+    JUDGED,
+    NONE
+  }
 
   private final String word;
-  private final boolean source;
+  private final Time time;
 
-  Role(String word, boolean source) {
+  Role(String word, Time time) {
     this.word = word;
-    this.source = source;
+    this.time = time;
   }
 
   /** How files and reports call it. */
@@ -22,9 +30,19 @@ enum Role {
     return word;
   }
 
-  /** Whether it gives the true time; otherwise it has a clock that is judged. */
+  /** Whether it gives the true time. */
   boolean isSource() {
-    return source;
+    return time == Time.TRUE;
+  }
+
+  /** Whether it has a clock that is judged. */
+  boolean isJudged() {
+    return time == Time.JUDGED;
+  }
+
+  /** Whether it joins networks. */
+  boolean joins() {
+    return this == PTP_BOUNDARY || this == PTP_TRANSPARENT;
   }
 
   static String[] words() {

@@ -4,6 +4,8 @@ import io.timebridge.bridge.scenario.Plan.Action;
 import io.timebridge.bridge.scenario.Plan.Event;
 import io.timebridge.clock.simulation.OscillatorModel;
 import io.timebridge.clock.simulation.OscillatorModel.FrequencyChange;
+import io.timebridge.clock.simulation.SimulatedNetwork;
+import io.timebridge.clock.simulation.SimulatedNode;
 import io.timebridge.clock.transport.Lane;
 import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PtpHeader;
@@ -28,7 +30,9 @@ final class Simulation {
     this.plan = plan;
     this.world = new World(plan, seed);
     PtpHeader header = new PtpHeader();
-    world.network.residenceField((m, lane, nanos) -> correct(header, m, lane, nanos));
+    for (SimulatedNetwork network : world.networks()) {
+      network.residenceField((m, lane, nanos) -> correct(header, m, lane, nanos));
+    }
     int number = 0;
     Map<String, Integer> first = new LinkedHashMap<>();
     for (Plan.Node node : plan.nodes()) {
@@ -65,6 +69,8 @@ final class Simulation {
         switch (node.role()) {
           case PTP_GRANDMASTER -> new Grandmaster(world, node, name, number);
           case NTP_SERVER -> new TrueServer(world, node, name, number);
+          case PTP_BOUNDARY -> new Boundary(world, node, name, number, oscillator(node));
+          case PTP_TRANSPARENT -> new Transparent(world, node, name, number, oscillator(node));
           case PTP_FOLLOWER -> new Follower(world, node, name, number, oscillator(node));
           case NTP_CLIENT ->
               new Client(world, node, name, number, oscillator(node), server(node, first));
@@ -103,8 +109,8 @@ final class Simulation {
     switch (event.action()) {
       case STOP -> whom.forEach(Host::switchOff);
       case START -> whom.forEach(Host::switchOn);
-      case PARTITION -> whom.forEach(host -> host.node.partition(CUT_OFF));
-      case HEAL -> whom.forEach(host -> host.node.partition(0));
+      case PARTITION -> nodes(whom).forEach(each -> each.partition(CUT_OFF));
+      case HEAL -> nodes(whom).forEach(each -> each.partition(0));
       case LINK -> relink(event, whom);
       case FREQUENCY -> {} // the oscillators knew
     }
@@ -112,16 +118,20 @@ final class Simulation {
 
   private void relink(Event event, List<Host> whom) {
     if (event.link() != null) {
-      world.network.link(event.link());
+      world.networks().forEach(network -> network.link(event.link()));
     }
-    for (Host host : whom) {
+    for (SimulatedNode each : nodes(whom)) {
       if (event.out() != null) {
-        host.node.out(event.out());
+        each.out(event.out());
       }
       if (event.in() != null) {
-        host.node.in(event.in());
+        each.in(event.in());
       }
     }
+  }
+
+  private static List<SimulatedNode> nodes(List<Host> whom) {
+    return whom.stream().flatMap(host -> host.nodes.stream()).toList();
   }
 
   /**

@@ -10,7 +10,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** What all hosts of one run share. */
 final class World {
@@ -25,13 +29,27 @@ final class World {
 
   final VirtualTime time = new VirtualTime();
   final SeededRandom random;
-  final SimulatedNetwork network;
+  private final Map<String, SimulatedNetwork> networks = new LinkedHashMap<>();
   final Plan.PtpRates rates;
 
   World(Plan plan, long seed) {
     random = new SeededRandom(seed);
-    network = new SimulatedNetwork(time, plan.network(), random.split());
+    networks.put(Plan.Node.MAIN, new SimulatedNetwork(time, plan.network(), random.split()));
+    for (Plan.Node node : plan.nodes()) {
+      for (String name : node.networks()) {
+        networks.computeIfAbsent(
+            name, its -> new SimulatedNetwork(time, plan.network(), random.split()));
+      }
+    }
     rates = plan.rates();
+  }
+
+  SimulatedNetwork network(String name) {
+    return Objects.requireNonNull(networks.get(name), name);
+  }
+
+  Collection<SimulatedNetwork> networks() {
+    return networks.values();
   }
 
   /** {@return a host's address} There are fewer than 65,000. */
@@ -54,7 +72,7 @@ final class World {
       return new Binding(
           any,
           List.of(address(host)),
-          List.of(PtpMulticast.PRIMARY_IPV4),
+          List.of(PtpMulticast.PRIMARY_IPV4, PtpMulticast.PEER_IPV4),
           eventPort,
           generalPort,
           1,
