@@ -21,6 +21,7 @@ final class FollowerRole {
   private static final long SYNC_TIMEOUT_INTERVALS = 5;
   private static final long MIN_SYNC_TIMEOUT_NANOS = 1_000_000_000L;
   private static final int NONE = -1;
+  private static final long NOTHING = -1;
 
   /** As many Syncs may be lost in a row before one that comes late is taken for the right one. */
   private static final int USUAL_STEP = 3;
@@ -32,6 +33,7 @@ final class FollowerRole {
   private final Measurement measurement = new Measurement();
   private final DelayRequests delayRequests;
 
+  private final OddSyncs oddities;
   private final SequenceWatch syncs = new SequenceWatch(USUAL_STEP);
   private int syncId = NONE;
   private boolean syncOpen; // waits for its Follow_Up
@@ -40,6 +42,7 @@ final class FollowerRole {
   private long syncCorrection;
   private long syncEpoch;
   private StampQuality syncQuality = StampQuality.USER;
+  private long toldNanos = NOTHING; // by the Follow_Up of the newest Sync
   private int followUpId = NONE;
   private long followUpNanos;
   private long followUpCorrection;
@@ -57,6 +60,7 @@ final class FollowerRole {
     this.port = port;
     this.config = config;
     this.estimator = estimator;
+    this.oddities = new OddSyncs(clock);
     this.delayRequests = new DelayRequests(port, estimator, random);
   }
 
@@ -99,8 +103,12 @@ final class FollowerRole {
     if (!syncs.accept(sync.sequenceId())) {
       return PtpDropReason.STALE;
     }
+    if (syncId != NONE) {
+      oddities.sequenced(sync, syncId, datagram.localNanos());
+    }
     syncOpen = true;
     syncId = sync.sequenceId();
+    toldNanos = NOTHING;
     syncLocal = datagram.localNanos() - config.ingressLatencyNanos();
     syncWidth = datagram.widthNanos();
     syncQuality = datagram.quality();
@@ -115,21 +123,30 @@ final class FollowerRole {
     if (!sync.has(PtpFlags.TWO_STEP)) {
       complete(sync.timestampNanos(), 0);
     } else if (followUpId == syncId) {
+      toldNanos = followUpNanos;
       complete(followUpNanos, followUpCorrection);
     }
     return null;
   }
 
-  @Nullable PtpDropReason followUp(TimestampMessage followUp) {
+  @Nullable PtpDropReason followUp(Datagram datagram, TimestampMessage followUp) {
+    int ahead = (short) (followUp.sequenceId() - syncId);
     if (!isFromMaster(followUp)) {
+      if (syncOpen && ahead == 0) {
+        oddities.othersFollowUp(followUp, datagram.localNanos());
+      }
       return PtpDropReason.NOT_OUR_MASTER;
     }
-    int ahead = (short) (followUp.sequenceId() - syncId);
     if (syncOpen && ahead == 0) {
-      complete(followUp.timestampNanos(), followUp.correctionScaledNanos());
+      toldNanos = followUp.timestampNanos();
+      complete(toldNanos, followUp.correctionScaledNanos());
       return null;
     }
     if (syncId != NONE && ahead <= 0) {
+      if (ahead == 0 && followUp.timestampNanos() != toldNanos && toldNanos != NOTHING) {
+        long apart = followUp.timestampNanos() - toldNanos;
+        oddities.secondFollowUp(followUp, apart, datagram.localNanos());
+      }
       return PtpDropReason.STALE;
     }
     // It overtook its Sync.

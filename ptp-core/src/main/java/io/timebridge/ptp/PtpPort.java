@@ -354,7 +354,7 @@ final class PtpPort implements Engine, PeerDelay.Link {
     timestampMessage.wrap(datagram.payload());
     return switch (type) {
       case SYNC -> follower.sync(datagram, timestampMessage);
-      case FOLLOW_UP -> follower.followUp(timestampMessage);
+      case FOLLOW_UP -> follower.followUp(datagram, timestampMessage);
       case DELAY_RESP -> follower.delayResp(delayResp);
       default -> PtpDropReason.NOT_USED;
     };

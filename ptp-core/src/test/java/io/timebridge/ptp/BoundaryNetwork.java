@@ -6,8 +6,10 @@ import io.timebridge.clock.servo.EstimatorType;
 import io.timebridge.clock.servo.ServoConfig;
 import io.timebridge.clock.simulation.LinkModel;
 import io.timebridge.clock.simulation.SimulatedNetwork;
+import io.timebridge.clock.simulation.SimulatedNode;
 import io.timebridge.clock.simulation.SimulatedOscillator;
 import io.timebridge.clock.simulation.VirtualTime;
+import io.timebridge.clock.transport.Transport;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.ClockQuality;
@@ -49,6 +51,7 @@ final class BoundaryNetwork {
     final Estimator estimator = EstimatorType.ENVELOPE.create(ServoConfig.DEFAULT);
     final PtpClock ptp;
     final List<Integer> at = new ArrayList<>();
+    final List<SimulatedNode> nodes = new ArrayList<>(); // of its ports
 
     Clock(long bits, int priority1, ClockQuality quality, double ppm) {
       this.priority1 = priority1;
@@ -86,10 +89,10 @@ final class BoundaryNetwork {
     /** Its next port is on a segment, and is set up so. */
     Clock on(int segment, PtpPortConfig config) throws IOException {
       at.add(segment);
-      segments
-          .get(segment)
-          .addNode(oscillator)
-          .attach(
+      SimulatedNode node = segments.get(segment).addNode(oscillator);
+      nodes.add(node);
+      Transport.Attachment unused =
+          node.attach(
               SimulatedLan.binding(1 + clocks.indexOf(this) * 4 + at.size()),
               outbox -> ptp.port(config, outbox));
       return this;

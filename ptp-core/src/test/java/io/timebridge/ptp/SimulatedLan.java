@@ -8,12 +8,14 @@ import io.timebridge.clock.servo.EstimatorType;
 import io.timebridge.clock.servo.ServoConfig;
 import io.timebridge.clock.simulation.LinkModel;
 import io.timebridge.clock.simulation.SimulatedNetwork;
+import io.timebridge.clock.simulation.SimulatedNode;
 import io.timebridge.clock.simulation.SimulatedOscillator;
 import io.timebridge.clock.simulation.VirtualTime;
 import io.timebridge.clock.transport.Binding;
 import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.Engine;
 import io.timebridge.clock.transport.Lane;
+import io.timebridge.clock.transport.LateStamp;
 import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Route;
 import io.timebridge.clock.transport.Transport;
@@ -44,6 +46,13 @@ final class SimulatedLan {
     TimeProperties properties;
     ClockQuality quality = Packets.GOOD;
     boolean claimsNothing;
+
+    /** It hears nobody; before it is born. */
+    boolean deaf;
+
+    /** Its sockets are open, and nothing is sent. */
+    boolean hangs;
+
     long offsetNanos;
     PtpClock clock;
     private Transport.@Nullable Attachment attachment;
@@ -79,8 +88,73 @@ final class SimulatedLan {
 
     Master born() throws IOException {
       clock = make();
-      attachment = transport.attach(binding((int) bits), clock::port);
+      attachment =
+          transport.attach(
+              binding((int) bits),
+              outbox -> {
+                Engine engine = clock.port(new Hanging(outbox));
+                return deaf ? new Deaf(engine) : engine;
+              });
       return this;
+    }
+
+    /** Hears nothing. */
+    private static final class Deaf implements Engine {
+      private final Engine engine;
+
+      Deaf(Engine engine) {
+        this.engine = engine;
+      }
+
+      @Override
+      public void started(long nowLocalNanos) {
+        engine.started(nowLocalNanos);
+      }
+
+      @Override
+      public void received(Datagram datagram) {}
+
+      @Override
+      public void transmitted(long token, long localNanos, long width, StampQuality quality) {
+        engine.transmitted(token, localNanos, width, quality);
+      }
+
+      @Override
+      public void expired(int timer, long nowLocalNanos) {
+        engine.expired(timer, nowLocalNanos);
+      }
+    }
+
+    /** What it sends is lost while it hangs. */
+    private final class Hanging implements Outbox {
+      private final Outbox outbox;
+      private long tokensLost;
+
+      Hanging(Outbox outbox) {
+        this.outbox = outbox;
+      }
+
+      @Override
+      public long sendEvent(ByteBuffer message, Route route, @Nullable LateStamp late) {
+        return hangs ? Long.MIN_VALUE + tokensLost++ : outbox.sendEvent(message, route, late);
+      }
+
+      @Override
+      public void sendGeneral(ByteBuffer message, Route route) {
+        if (!hangs) {
+          outbox.sendGeneral(message, route);
+        }
+      }
+
+      @Override
+      public void setTimer(int timer, long localNanos) {
+        outbox.setTimer(timer, localNanos);
+      }
+
+      @Override
+      public void cancelTimer(int timer) {
+        outbox.cancelTimer(timer);
+      }
     }
 
     /** Its quality is another from now on, and it knows. */
@@ -166,6 +240,16 @@ final class SimulatedLan {
     public void expired(int timer, long nowLocalNanos) {
       engine.expired(timer, nowLocalNanos);
     }
+
+    @Override
+    public void linkDown(long nowLocalNanos, String why) {
+      engine.linkDown(nowLocalNanos, why);
+    }
+
+    @Override
+    public void linkUp(long nowLocalNanos) {
+      engine.linkUp(nowLocalNanos);
+    }
   }
 
   long delivered;
@@ -174,6 +258,10 @@ final class SimulatedLan {
   private final SimulatedNetwork lan;
   final Estimator estimator = EstimatorType.ENVELOPE.create(ServoConfig.DEFAULT);
   final PtpClock follower;
+
+  /** The follower's host. */
+  final SimulatedNode node;
+
   private final SimulatedOscillator oscillator;
 
   SimulatedLan(long seed, double loss, PtpIdentity followerIdentity) throws IOException {
@@ -181,7 +269,8 @@ final class SimulatedLan {
     lan = new SimulatedNetwork(time, new LinkModel(10_000, 5_000, loss), random.split());
     oscillator = new SimulatedOscillator(5_000, 10, 1e-9, random.split());
     follower = PtpClock.follower("follower", CONFIG, followerIdentity, estimator, random.split());
-    lan.addNode(oscillator).attach(binding(200), outbox -> new Counting(follower.port(outbox)));
+    node = lan.addNode(oscillator);
+    node.attach(binding(200), outbox -> new Counting(follower.port(outbox)));
   }
 
   SimulatedLan(long seed, double loss) throws IOException {
