@@ -28,6 +28,8 @@ final class PortElection {
   private ForeignMasters.@Nullable Master best; // the best that is heard here
   private ForeignMasters.@Nullable Master watched; // whom the state depends on
   private long spreadNanos; // what the announce receipt timeout is longer by
+  private long qualifiesSince; // in PRE_MASTER
+  private long qualificationNanos; // how long that takes
   private boolean listened; // for a whole announce receipt timeout
   private int twin; // the port of this clock that is on the same network, or 0
   private long twinUntil; // until when it counts as heard
@@ -116,9 +118,13 @@ final class PortElection {
     return best == null ? null : DataSet.of(best.announce(), port.identity());
   }
 
-  /** Whether a whole announce receipt timeout has passed, so that a silence proves something. */
+  /**
+   * Whether a silence proves something: a whole announce receipt timeout has passed, or the port is
+   * past listening, since the clock has a master elsewhere. IEEE 1588 keeps a port in LISTENING for
+   * as long as nothing is heard on it, and linuxptp's bmc.c likewise; not one that leads.
+   */
   boolean hasListened() {
-    return listened;
+    return listened || (state != PortState.LISTENING && state != PortState.INITIALIZING);
   }
 
   void enter(PortState next, String why) {
@@ -163,19 +169,30 @@ final class PortElection {
 
   /**
    * Time for a better master to be heard, who is as many steps away as the time that is handed on:
-   * IEEE 1588's qualification timeout.
+   * IEEE 1588's qualification timeout. It gets no longer by a parent that is farther away, but
+   * shorter by one that is nearer: what goes round a ring of a dead grandmaster seems far away.
    */
   private boolean qualify(String why, long nowLocalNanos) {
-    boolean leadsOn = state == PortState.MASTER && clock.given() != null;
-    if (leadsOn || state == PortState.PRE_MASTER) {
+    if (state == PortState.MASTER && clock.given() != null) {
+      return false;
+    }
+    ForeignMasters.Master parent = Objects.requireNonNull(clock.parent());
+    long wait = (1L + parent.announce().stepsRemoved()) * announceIntervalNanos();
+    if (state == PortState.PRE_MASTER) {
+      if (wait < qualificationNanos) {
+        awaitQualification(wait);
+      }
       return false;
     }
     leave(PortState.PRE_MASTER, why);
-    ForeignMasters.Master parent = Objects.requireNonNull(clock.parent());
-    long intervals = 1L + parent.announce().stepsRemoved();
-    outbox.setTimer(
-        PtpPort.TIMER_QUALIFICATION, nowLocalNanos + intervals * announceIntervalNanos());
+    qualifiesSince = nowLocalNanos;
+    awaitQualification(wait);
     return true;
+  }
+
+  private void awaitQualification(long wait) {
+    qualificationNanos = wait;
+    outbox.setTimer(PtpPort.TIMER_QUALIFICATION, qualifiesSince + wait);
   }
 
   void qualified(long nowLocalNanos) {

@@ -162,6 +162,29 @@ class BoundaryClockTest {
   }
 
   @Test
+  void aPortThatLeadsBeforeItsTimeoutLeadsOnWhenNobodyElseIsHeardThere() throws Exception {
+    BoundaryNetwork net = new BoundaryNetwork(9, CONFIG);
+    int above = net.segment();
+    int below = net.segment();
+    net.clock(1, 100, 6, 0).on(above);
+    BoundaryNetwork.Clock middle = net.clock(2, 128, 248, 3).on(above);
+    net.run(30);
+    BoundaryNetwork.Clock rival = net.clock(3, 200, 248, 5).on(below);
+    net.run(10); // it leads there, and gives way to the port that comes now
+    middle.on(below);
+    net.run(2); // until the next change of its status
+    int left = 0;
+    for (int i = 0; i < 600; i++) {
+      PortState before = middle.state(1);
+      net.run(0.1);
+      left += before == PortState.MASTER && middle.state(1) != PortState.MASTER ? 1 : 0;
+    }
+    assertEquals(0, left);
+    assertEquals(PortState.MASTER, middle.state(1));
+    assertEquals(PortState.FOLLOWER, rival.state(0));
+  }
+
+  @Test
   void aPortMayNotBeBoth() {
     assertThrows(
         IllegalArgumentException.class,
