@@ -46,11 +46,12 @@ public final class BehindOurMaster {
     /**
      * Runs it until it is killed.
      *
-     * @param args the interface to follow on, the one to lead on, and where the stamps are from
+     * @param args the interface to follow on, the one to lead on, where the stamps are from, and
+     *     the {@link Way}
      * @throws Exception if it cannot start
      */
     public static void main(String[] args) throws Exception {
-      String intervals = "profile: st2059-2, domain: 0";
+      Way way = Way.parse(args[3]);
       String yaml =
           """
           http: off
@@ -58,7 +59,8 @@ public final class BehindOurMaster {
           sources: {ptp: [{interface: %s, %s}]}
           serve: {ptp: [{interface: %s, %s}]}
           """
-              .formatted(args[2], args[0], intervals, args[1], intervals);
+              .formatted(
+                  args[2], args[0], way.yaml(false, SOURCE), args[1], way.yaml(true, BEHIND_US));
       try (TimeBridge bridge = TimeBridge.start(ConfigReader.parse("benchmark", yaml))) {
         System.out.println(bridge.timestamps());
         Thread.sleep(Long.MAX_VALUE);
@@ -77,7 +79,7 @@ public final class BehindOurMaster {
     int runs = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     String stamps = args.length > 2 ? args[2] : "kernel";
     for (int run = 1; run <= runs; run++) {
-      List<Offsets> offsets = measure(stamps, seconds);
+      List<Offsets> offsets = measure(stamps, seconds, Way.USUAL);
       System.out.printf("%s stamps, run %d%n", stamps, run);
       offsets.forEach(each -> System.out.println("  " + each));
       double ratio = offsets.get(0).rms() / offsets.get(1).rms();
@@ -86,32 +88,33 @@ public final class BehindOurMaster {
     }
   }
 
-  private static List<Offsets> measure(String stamps, int seconds) throws Exception {
+  /** Behind us, then behind ptp4l. */
+  static List<Offsets> measure(String stamps, int seconds, Way way) throws Exception {
     try (Segment segment = new Segment(3)) {
       List<String> ports = segment.devices(Segment.GRANDMASTER);
-      Ptp4l.start(segment, SOURCE, false);
-      Ptp4l.start(segment, Segment.GRANDMASTER, false, List.of(ports.get(BEHIND_PTP4L - 1)));
-      Ptp4l.start(segment, BEHIND_US, true);
-      Ptp4l.start(segment, BEHIND_PTP4L, true);
+      Ptp4l.start(segment, SOURCE, false, way);
+      Ptp4l.start(segment, Segment.GRANDMASTER, false, List.of(ports.get(BEHIND_PTP4L - 1)), way);
+      Ptp4l.start(segment, BEHIND_US, true, way);
+      Ptp4l.start(segment, BEHIND_PTP4L, true, way);
       Thread.sleep(2_000);
-      setTai(segment, SOURCE);
-      setTai(segment, Segment.GRANDMASTER);
+      setTai(segment, SOURCE, way);
+      setTai(segment, Segment.GRANDMASTER, way);
       Process unused =
           segment.startJava(
               Segment.GRANDMASTER,
               Bridge.class,
-              List.of(ports.get(SOURCE - 1), ports.get(BEHIND_US - 1), stamps),
+              List.of(ports.get(SOURCE - 1), ports.get(BEHIND_US - 1), stamps, way.toString()),
               segment.folder.resolve("bridge.log"));
       Thread.sleep(SETTLE_SECONDS * 1_000L);
-      List<Path> polled = poll(segment, seconds);
+      List<Path> polled = poll(segment, seconds, way);
       return List.of(
           Offsets.ofPmc("behind us", polled.get(0), SKIPPED).less(TAI_MINUS_UTC_NANOS),
           Offsets.ofPmc("behind ptp4l", polled.get(1), SKIPPED).less(TAI_MINUS_UTC_NANOS));
     }
   }
 
-  private static void setTai(Segment segment, int host) throws Exception {
-    Process pmc = pmc(segment, host, segment.folder.resolve("set" + host));
+  private static void setTai(Segment segment, int host, Way way) throws Exception {
+    Process pmc = pmc(segment, host, segment.folder.resolve("set" + host), way);
     try (OutputStream in = pmc.getOutputStream()) {
       in.write((TAI + "\n").getBytes(StandardCharsets.US_ASCII));
     }
@@ -119,17 +122,21 @@ public final class BehindOurMaster {
   }
 
   static Process pmc(Segment segment, int host, Path output) throws Exception {
+    return pmc(segment, host, output, Way.USUAL);
+  }
+
+  private static Process pmc(Segment segment, int host, Path output, Way way) throws Exception {
     String server = Ptp4l.socket(segment, host).toString();
     String own = output + ".uds";
-    return segment.start(host, List.of("pmc", "-u", "-b", "0", "-s", server, "-i", own), output);
+    return segment.start(host, Ptp4l.pmc(way, server, own), output);
   }
 
   /** Asks both followers for their offsets some times a Sync, in turn. */
-  private static List<Path> poll(Segment segment, int seconds) throws Exception {
+  private static List<Path> poll(Segment segment, int seconds, Way way) throws Exception {
     Path us = segment.folder.resolve("us");
     Path ptp4l = segment.folder.resolve("ptp4l");
-    try (OutputStream one = pmc(segment, BEHIND_US, us).getOutputStream();
-        OutputStream other = pmc(segment, BEHIND_PTP4L, ptp4l).getOutputStream()) {
+    try (OutputStream one = pmc(segment, BEHIND_US, us, way).getOutputStream();
+        OutputStream other = pmc(segment, BEHIND_PTP4L, ptp4l, way).getOutputStream()) {
       long end = System.nanoTime() + seconds * 1_000_000_000L;
       while (System.nanoTime() - end < 0) {
         for (OutputStream each : List.of(one, other)) {

@@ -8,7 +8,6 @@ import io.timebridge.clock.transport.Transport;
 import io.timebridge.ptp.PtpClock;
 import io.timebridge.ptp.PtpIdentity;
 import io.timebridge.ptp.PtpPortConfig;
-import io.timebridge.ptp.PtpProfile;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.util.Locale;
@@ -31,12 +30,18 @@ final class Follower {
   /** Follows on an interface until the transport is closed. */
   static void start(Transport transport, String interfaceName, Estimator estimator)
       throws IOException {
+    start(transport, interfaceName, estimator, Way.USUAL.follower(0));
+  }
+
+  /** Follows on an interface, by a port of some way, until the transport is closed. */
+  static void start(
+      Transport transport, String interfaceName, Estimator estimator, PtpPortConfig port)
+      throws IOException {
     NetworkInterface device = Objects.requireNonNull(NetworkInterface.getByName(interfaceName));
     SeededRandom random = new SeededRandom(device.getIndex());
-    PtpPortConfig port = PtpPortConfig.of(PtpProfile.DEFAULT_E2E.withIntervals(-2, -3, -3));
     PtpClock follower =
         PtpClock.follower(
             "follower", port, PtpIdentity.ofInterface(device, random), estimator, random);
-    Transport.Attachment unused = transport.attach(port.ipv4(device), follower::port);
+    Transport.Attachment unused = transport.attach(port.binding(device), follower::port);
   }
 }

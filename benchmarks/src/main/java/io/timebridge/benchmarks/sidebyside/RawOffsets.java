@@ -44,7 +44,9 @@ final class RawOffsets implements Estimator {
     if (m.fromSource()) {
       forward = real - m.remoteNanos();
       hasForward = true;
-      if (!delays.isEmpty()) {
+      if (m.pathDelayNanos() != Measurement.PATH_DELAY_UNKNOWN) {
+        listener.accept(forward - m.pathDelayNanos());
+      } else if (!delays.isEmpty()) {
         listener.accept(forward - median());
       }
     } else if (hasForward) {

@@ -54,8 +54,11 @@ final class Segment implements AutoCloseable {
     String port = "port" + host;
     ip("-n", near, "link", "add", port, "type", "veth", "peer", "name", device(host), "netns", far);
     ip("-n", near, "addr", "add", "10.78." + host + ".1/24", "dev", port);
+    ip("-n", near, "addr", "add", "fd78:0:0:" + host + "::1/64", "dev", port, "nodad");
     ip("-n", near, "link", "set", port, "up");
     ip("-n", far, "addr", "add", "10.78." + host + ".2/24", "dev", device(host));
+    String farIpv6 = "fd78:0:0:" + host + "::2/64";
+    ip("-n", far, "addr", "add", farIpv6, "dev", device(host), "nodad");
     ip("-n", far, "link", "set", device(host), "up");
   }
 

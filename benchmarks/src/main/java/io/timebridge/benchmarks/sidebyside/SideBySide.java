@@ -44,7 +44,7 @@ public final class SideBySide {
         for (int run = 1; run <= runs; run++) {
           String title = "%s stamps, %s, run %d".formatted(stamps, busy ? "busy" : "idle", run);
           int ours = 1 + run % 2; // the grandmaster serves its first wire first, so they take turns
-          List<Offsets> offsets = measure(stamps, busy, seconds, ours, 3 - ours);
+          List<Offsets> offsets = measure(stamps, busy, seconds, ours, Way.USUAL);
           System.out.println(title);
           offsets.forEach(each -> System.out.println("  " + each));
           System.out.printf(
@@ -62,14 +62,22 @@ public final class SideBySide {
     }
   }
 
-  private static List<Offsets> measure(
-      String stamps, boolean busy, int seconds, int ourHost, int peerHost) throws Exception {
+  /** Ours, then ptp4l's. */
+  static List<Offsets> measure(String stamps, boolean busy, int seconds, int ourHost, Way way)
+      throws Exception {
+    int peerHost = 3 - ourHost;
     try (Segment segment = new Segment(2)) {
-      Ptp4l.start(segment, Segment.GRANDMASTER, false);
-      Ptp4l.start(segment, peerHost, true);
+      Ptp4l.start(segment, Segment.GRANDMASTER, false, way);
+      Ptp4l.start(segment, peerHost, true, way);
       Path ours = segment.folder.resolve("ours");
       String device = segment.devices(ourHost).get(0);
-      List<String> arguments = List.of(device, stamps, Integer.toString(seconds + SETTLE_SECONDS));
+      List<String> arguments =
+          List.of(
+              device,
+              stamps,
+              Integer.toString(seconds + SETTLE_SECONDS),
+              way.toString(),
+              Integer.toString(ourHost));
       Process follower = segment.startJava(ourHost, RawFollower.class, arguments, ours);
       Thread.sleep(SETTLE_SECONDS * 1000L);
       Path peer;
@@ -77,7 +85,7 @@ public final class SideBySide {
         if (busy) {
           load.start();
         }
-        peer = poll(segment, peerHost, seconds);
+        peer = poll(segment, peerHost, seconds, way);
         int exit = follower.waitFor();
         if (exit != 0) {
           throw new IOException("our follower ended with " + exit);
@@ -95,11 +103,11 @@ public final class SideBySide {
   }
 
   /** Asks the peer for its offset some times a Sync, by one pmc. */
-  private static Path poll(Segment segment, int peerHost, int seconds) throws Exception {
+  private static Path poll(Segment segment, int peerHost, int seconds, Way way) throws Exception {
     Path output = segment.folder.resolve("pmc");
     String server = Ptp4l.socket(segment, peerHost).toString();
     String own = segment.folder.resolve("pmc.uds").toString();
-    List<String> command = List.of("pmc", "-u", "-b", "0", "-s", server, "-i", own);
+    List<String> command = Ptp4l.pmc(way, server, own);
     Process pmc = segment.start(peerHost, command, output);
     try (OutputStream in = pmc.getOutputStream()) {
       long end = System.nanoTime() + seconds * 1_000_000_000L;
