@@ -117,6 +117,16 @@ final class Lab implements AutoCloseable {
     bridge().ip("link", "del", BRIDGE_DEVICE);
   }
 
+  /** Takes the carrier from the bridge's interface on a segment: the switch's end goes down. */
+  void pullBridgesCable() {
+    ip("-n", stem + "s", "link", "set", "port0", "down");
+  }
+
+  /** Gives it back. */
+  void putBridgesCableBack() {
+    ip("-n", stem + "s", "link", "set", "port0", "up");
+  }
+
   /** Makes the bridge's interface on a segment anew: its number and MAC address are others. */
   void plugInBridge() {
     plugIn(bridge(), stem + "s", "port0");

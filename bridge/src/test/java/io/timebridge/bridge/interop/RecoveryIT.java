@@ -72,7 +72,7 @@ class RecoveryIT extends LabTest {
       // The JDK lists a second address first; what leaves from it comes back as from another host.
       host.ip("addr", "add", "10.77.1.98/24", "dev", host.device());
       host.ip("link", "set", host.device(), "down");
-      bridge.awaitLog(host.device() + " is down: waiting", SOON);
+      bridge.awaitLog(host.device() + " is down or has no carrier: waiting", SOON);
       host.ip("link", "set", host.device(), "up");
       awaitReopened(bridge, 2);
       assertRecovers(bridge, "down and up");
@@ -104,6 +104,36 @@ class RecoveryIT extends LabTest {
 
   private static List<String> logged(BridgeProcess bridge, String text) {
     return bridge.log().stream().filter(line -> line.contains(text)).toList();
+  }
+
+  @Test
+  void holdsOverWhileTheCableIsPulledAndSaysSo() {
+    try (Lab lab = Lab.segment(1)) {
+      Ptp4l unused = new Ptp4l(lab.peer(1)).startTai();
+      BridgeProcess bridge = BridgeProcess.start(lab, "5m", -2);
+      bridge.awaitLocked();
+      lab.pullBridgesCable();
+      String why = lab.bridge().device() + " is down or has no carrier";
+      JsonNode pulled =
+          bridge.await(
+              "the port is faulty",
+              SOON,
+              now -> source(now).path("portState").asText().equals("FAULTY"));
+      assertEquals(why, source(pulled).path("fault").asText(), pulled.toString());
+      assertEquals("the port's link is gone: " + why, source(pulled).path("reason").asText());
+      assertEquals("holdover", source(pulled).path("state").asText(), pulled.toString());
+      bridge.awaitLog("FAULTY: " + why, SOON);
+      Await.pause(Duration.ofSeconds(10)); // it holds over
+      JsonNode held = bridge.status();
+      long bound = held.path("timeline").path("errorBoundNanos").longValue();
+      long ahead = versusSystemClockNanos(held);
+      assertEquals("holdover", held.path("timeline").path("state").asText(), held.toString());
+      assertNear(SERVED_MINUS_HOST_NANOS, ahead, Math.min(bound, MILLI), held);
+      lab.putBridgesCableBack();
+      bridge.awaitLog("LISTENING: its link is back", SOON);
+      assertRecovers(bridge, "the cable is back");
+      assertTrue(source(bridge.status()).path("fault").isNull(), "no fault any more");
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ final class Tools {
   private static final Map<String, String> PACKAGES =
       Map.of(
           "ip", "iproute2",
+          "ptpd", "ptpd",
           "setpriv", "util-linux",
           "ptp4l", "linuxptp",
           "pmc", "linuxptp",
