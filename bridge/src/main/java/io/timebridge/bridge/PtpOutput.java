@@ -7,6 +7,7 @@ import io.timebridge.ptp.MasterTime;
 import io.timebridge.ptp.PtpClock;
 import io.timebridge.ptp.PtpIdentity;
 import io.timebridge.ptp.wire.ClockQuality;
+import io.timebridge.ptp.wire.OrganizationTlv.SynchronizationMetadata;
 import io.timebridge.ptp.wire.TimeProperties;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class PtpOutput implements PtpServed {
   private final Timeline timeline;
   private final LeapSeconds table;
   private final PtpClock clock;
+  private final LocalTime localTime;
   private @Nullable TimelineSnapshot given; // the newest that has a time
   private volatile MasterTime.@Nullable Claims claims;
 
@@ -39,6 +41,9 @@ final class PtpOutput implements PtpServed {
     this.config = config;
     this.timeline = timeline;
     this.table = table;
+    this.localTime =
+        new LocalTime(
+            config.zone(), config.frameRate().numerator(), config.frameRate().denominator());
     this.clock =
         PtpClock.master(
             name(),
@@ -55,6 +60,12 @@ final class PtpOutput implements PtpServed {
     @Override
     public long nanosAt(long localNanos) {
       return Objects.requireNonNull(newest(), "the time was claimed").taiNanosAt(localNanos);
+    }
+
+    @Override
+    public @Nullable SynchronizationMetadata metadataAt(long localNanos) {
+      TimelineSnapshot snapshot = newest();
+      return snapshot == null ? null : localTime.at(snapshot, localNanos);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.timebridge.ptp.wire.PtpFlags;
 import io.timebridge.ptp.wire.PtpHeader;
 import io.timebridge.ptp.wire.TimestampMessage;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ final class MasterRole {
   private final PtpPort port;
   private final PtpPortConfig config;
   private final LateStamp originSlot;
+  private final MetadataMessages metadata;
   private final ByteBuffer out = PtpPort.room(MessageType.ANNOUNCE);
   private final TimestampMessage timestampMessage = new TimestampMessage();
   private final DelayRespMessage delayResp = new DelayRespMessage();
@@ -70,6 +72,7 @@ final class MasterRole {
     this.port = port;
     this.config = config;
     this.originSlot = originSlot(clock, config);
+    this.metadata = new MetadataMessages(clock, port);
   }
 
   /**
@@ -104,9 +107,11 @@ final class MasterRole {
     nextSyncLocal = nowLocalNanos;
     port.outbox().setTimer(PtpPort.TIMER_ANNOUNCE, nowLocalNanos);
     port.outbox().setTimer(PtpPort.TIMER_SYNC, nowLocalNanos);
+    metadata.start(nowLocalNanos);
   }
 
   void stop() {
+    metadata.stop();
     port.outbox().cancelTimer(PtpPort.TIMER_ANNOUNCE);
     port.outbox().cancelTimer(PtpPort.TIMER_SYNC);
     syncToken = -1;
@@ -116,7 +121,9 @@ final class MasterRole {
   }
 
   void expired(int timer, long nowLocalNanos) {
-    if (timer == PtpPort.TIMER_ANNOUNCE) {
+    if (timer == PtpPort.TIMER_METADATA) {
+      metadata.expired(Objects.requireNonNull(clock.masterSettings()).time(), nowLocalNanos);
+    } else if (timer == PtpPort.TIMER_ANNOUNCE) {
       clock.timeChanged(nowLocalNanos);
       Given said = clock.given();
       if (said != null && port.state() == PortState.MASTER) {

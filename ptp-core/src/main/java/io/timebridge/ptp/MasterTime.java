@@ -1,6 +1,7 @@
 package io.timebridge.ptp;
 
 import io.timebridge.ptp.wire.ClockQuality;
+import io.timebridge.ptp.wire.OrganizationTlv.SynchronizationMetadata;
 import io.timebridge.ptp.wire.TimeProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -30,4 +31,14 @@ public interface MasterTime {
    * @param localNanos local time
    */
   @Nullable Claims claimsAt(long localNanos);
+
+  /**
+   * {@return what is said of local time and time code, or null for nothing} A master sends it once
+   * a second where its profile has it (SMPTE ST 2059-2).
+   *
+   * @param localNanos local time
+   */
+  default @Nullable SynchronizationMetadata metadataAt(long localNanos) {
+    return null;
+  }
 }

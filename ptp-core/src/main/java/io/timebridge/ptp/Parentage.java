@@ -3,6 +3,7 @@ package io.timebridge.ptp;
 import io.timebridge.clock.servo.Estimator;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockIdentity;
+import io.timebridge.ptp.wire.OrganizationTlv.SynchronizationMetadata;
 import io.timebridge.ptp.wire.TimeProperties;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class Parentage {
   private ForeignMasters.@Nullable Master parent;
   private @Nullable ClockIdentity lastGrandmaster;
   private @Nullable ClockIdentity announcedGrandmaster; // believed when announced twice
+  private @Nullable SynchronizationMetadata metadata; // the newest of the present grandmaster's
   private boolean silent; // announced, but without a Sync
 
   Parentage(PtpClock clock, @Nullable Estimator estimator) {
@@ -44,6 +46,19 @@ final class Parentage {
   /** What two Announces of the present grandmaster agreed on, or null before. */
   @Nullable TimeProperties agreed() {
     return utc.agreed();
+  }
+
+  /** What the master said last of local time and time code, or null. */
+  @Nullable SynchronizationMetadata metadata() {
+    return metadata;
+  }
+
+  /** The master says something of local time and time code. */
+  void metadata(SynchronizationMetadata said, long nowLocalNanos) {
+    if (!said.equals(metadata)) {
+      metadata = said;
+      clock.publish(nowLocalNanos);
+    }
   }
 
   /** The best master of all is one that a port heard: it is followed, if it is not yet. */
@@ -69,6 +84,7 @@ final class Parentage {
     lastGrandmaster = announce.grandmasterIdentity();
     announcedGrandmaster = lastGrandmaster;
     silent = false;
+    metadata = null;
     utc.announced(announce.grandmasterIdentity(), announce.timeProperties());
     on.startFollowing(chosen, nowLocalNanos);
     on.election()
@@ -100,6 +116,7 @@ final class Parentage {
     if (!grandmaster.equals(lastGrandmaster) && grandmaster.equals(announcedGrandmaster)) {
       LOG.info("{}: grandmaster is {} now", clock.name(), grandmaster);
       lastGrandmaster = grandmaster;
+      metadata = null;
       follower.startEpoch();
     }
     announcedGrandmaster = grandmaster;
@@ -115,6 +132,7 @@ final class Parentage {
     parent = null;
     port = null;
     utc.forget();
+    metadata = null;
     on.stopFollowing(nowLocalNanos);
     Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
     on.holdOver(nowLocalNanos);

@@ -10,6 +10,7 @@ import io.timebridge.clock.transport.Route;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.MessageType;
+import io.timebridge.ptp.wire.OrganizationTlv.SynchronizationMetadata;
 import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.PtpDropReason;
 import io.timebridge.ptp.wire.TimeProperties;
@@ -394,6 +395,11 @@ public final class PtpClock {
 
   StatusBoard board() {
     return board;
+  }
+
+  /** What the master that is followed said last of local time and time code, or null. */
+  @Nullable SynchronizationMetadata metadata() {
+    return parentage.metadata();
   }
 
   /** What two Announces of the present grandmaster agreed on, or null before. */

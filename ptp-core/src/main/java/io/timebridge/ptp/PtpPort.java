@@ -10,6 +10,7 @@ import io.timebridge.clock.transport.Route;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.DelayRespMessage;
 import io.timebridge.ptp.wire.MessageType;
+import io.timebridge.ptp.wire.OrganizationTlv.SynchronizationMetadata;
 import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.PtpCheck;
 import io.timebridge.ptp.wire.PtpDropReason;
@@ -41,6 +42,7 @@ final class PtpPort implements Engine, PeerDelay.Link {
   static final int TIMER_GRANTS = 7;
   static final int TIMER_UNICAST_REQUEST = 8;
   static final int TIMER_PDELAY_REQ = 9;
+  static final int TIMER_METADATA = 10;
 
   /** How often a clock without a master is drawn on. */
   private static final long HOLDOVER_NANOS = 8_000_000_000L;
@@ -322,6 +324,9 @@ final class PtpPort implements Engine, PeerDelay.Link {
 
   private @Nullable PtpDropReason dispatch(Datagram datagram, MessageType type) {
     if (type == MessageType.MANAGEMENT) {
+      if (SynchronizationMetadata.isIn(datagram.payload())) {
+        return metadata(datagram);
+      }
       return management == null ? PtpDropReason.NOT_USED : management.received(datagram);
     }
     if (election.isRetired()) {
@@ -358,6 +363,19 @@ final class PtpPort implements Engine, PeerDelay.Link {
       case DELAY_RESP -> follower.delayResp(delayResp);
       default -> PtpDropReason.NOT_USED;
     };
+  }
+
+  /** What a master says of local time and time code; from others it is not for us. */
+  private @Nullable PtpDropReason metadata(Datagram datagram) {
+    ForeignMasters.Master parent = parent();
+    if (parent == null || !header.isFrom(parent.announce().source())) {
+      return PtpDropReason.NOT_OUR_MASTER;
+    }
+    SynchronizationMetadata said = MetadataMessages.in(datagram.payload());
+    if (said != null) {
+      clock.parentage().metadata(said, datagram.localNanos());
+    }
+    return null;
   }
 
   private static boolean isPeerDelays(MessageType type) {
@@ -470,7 +488,7 @@ final class PtpPort implements Engine, PeerDelay.Link {
           holdOver(nowLocalNanos);
         }
       }
-      case TIMER_ANNOUNCE, TIMER_SYNC, TIMER_GRANTS ->
+      case TIMER_ANNOUNCE, TIMER_SYNC, TIMER_GRANTS, TIMER_METADATA ->
           Objects.requireNonNull(master).expired(timer, nowLocalNanos);
       case TIMER_PDELAY_REQ -> peerDelay.expired(nowLocalNanos);
       case TIMER_UNICAST_REQUEST -> Objects.requireNonNull(unicastMasters).expired(nowLocalNanos);

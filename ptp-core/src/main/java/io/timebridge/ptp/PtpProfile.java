@@ -35,6 +35,8 @@ public record PtpProfile(
   /** IEEE 1588's default profile, peer delay: one octet differs. */
   private static final String P2P_IDENTITY = "00:1b:19:00:02:00";
 
+  private static final String ST2059_2_IDENTITY = "68:97:e8:00:01:00";
+
   /** IEEE 1588's default profile, delay request-response: linuxptp's port.c has it, too. */
   private static final String E2E_IDENTITY = "00:1b:19:00:01:00";
 
@@ -98,13 +100,13 @@ public record PtpProfile(
 
   /**
    * SMPTE ST 2059-2, for professional video: domain 127, announce −2, sync −3, delay request −3,
-   * timeout 3 (Junos's table of media profiles, Haivision's manual). The profile's synchronisation
-   * metadata are not sent yet.
+   * timeout 3 (Junos's table of media profiles, Haivision's manual). A master sends the profile's
+   * synchronisation metadata once a second.
    */
   public static final PtpProfile ST2059_2 =
       new PtpProfile(
           "st2059-2",
-          "68:97:e8:00:01:00",
+          ST2059_2_IDENTITY,
           127,
           -2,
           -3,
@@ -159,6 +161,11 @@ public record PtpProfile(
         .filter(profile -> profile.name.equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("there is no profile " + name));
+  }
+
+  /** {@return whether its masters tell of local time and time code: SMPTE ST 2059-2's do} */
+  public boolean hasMetadata() {
+    return identity.equals(ST2059_2_IDENTITY);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.timebridge.ptp;
 
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockIdentity;
+import io.timebridge.ptp.wire.OrganizationTlv.SynchronizationMetadata;
 import io.timebridge.ptp.wire.PortIdentity;
 import io.timebridge.ptp.wire.TimeProperties;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param announce the newest Announce of the parent, or null
  * @param masterAddress the address that it came from, or null
  * @param timeProperties what two Announces of the present grandmaster agreed on, or null before
+ * @param metadata what the master that is followed said last of local time and time code (SMPTE ST
+ *     2059-2's synchronisation metadata), or null
  * @param locked true while the clock follows its master closely
  * @param epoch the present epoch's number
  * @param offsetNanos the newest raw offset from the master, positive if ahead
@@ -47,6 +50,7 @@ public record PtpStatus(
     @Nullable AnnounceMessage announce,
     @Nullable String masterAddress,
     @Nullable TimeProperties timeProperties,
+    @Nullable SynchronizationMetadata metadata,
     boolean locked,
     long epoch,
     long offsetNanos,

@@ -113,6 +113,7 @@ final class StatusBoard {
         followed == null ? null : followed.announce(),
         followed == null ? null : followed.address(),
         followed == null ? null : clock.agreed(),
+        clock.metadata(),
         e != null && e.locked(),
         e == null ? 0 : e.epoch(),
         e == null ? 0 : e.offsetNanos(),

@@ -13,6 +13,7 @@ import io.timebridge.clock.transport.Transport;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.ClockQuality;
+import io.timebridge.ptp.wire.OrganizationTlv.SynchronizationMetadata;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,10 @@ final class BoundaryNetwork {
   final SeededRandom random;
   final List<SimulatedNetwork> segments = new ArrayList<>();
   final List<Clock> clocks = new ArrayList<>();
+
+  /** What every clock has to say of local time. */
+  @Nullable SynchronizationMetadata metadata;
+
   private final PtpPortConfig config;
 
   BoundaryNetwork(long seed, PtpPortConfig config) {
@@ -68,6 +73,11 @@ final class BoundaryNetwork {
             @Override
             public Claims claimsAt(long localNanos) {
               return new Claims(quality, Packets.TAI);
+            }
+
+            @Override
+            public @Nullable SynchronizationMetadata metadataAt(long localNanos) {
+              return metadata;
             }
           };
       this.ptp =

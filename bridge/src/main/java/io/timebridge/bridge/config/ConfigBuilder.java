@@ -51,6 +51,8 @@ final class ConfigBuilder {
                             entry.get(ConfigTable.PRIORITY1),
                             entry.get(ConfigTable.PRIORITY2),
                             entry.find(ConfigTable.BOUNDARY_OF),
+                            entry.get(ConfigTable.FRAME_RATE),
+                            entry.get(ConfigTable.TIME_ZONE),
                             entry.has(ConfigTable.PTP_SERVICE.allow)
                                 ? entry.list(ConfigTable.PTP_SERVICE.allow)
                                 : null))

@@ -12,6 +12,7 @@ import io.timebridge.bridge.config.table.Table;
 import io.timebridge.bridge.config.table.ValueType;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -389,6 +390,13 @@ final class ConfigTable {
                       + " for none.")
               .byDefault("3"));
 
+  private static final ValueType<ZoneId> ZONE =
+      new ValueType<>(
+          ZoneId.class,
+          "a zone of the tz database, such as Europe/Berlin",
+          "",
+          text -> ZoneId.getAvailableZoneIds().contains(text) ? ZoneId.of(text) : null);
+
   static final Group PTP_SERVE =
       add(
           new Group(
@@ -420,6 +428,21 @@ final class ConfigTable {
                       + " hands on that grandmaster's time, whatever it is, in place of the"
                       + " bridge's own.")
               .otherwise("the bridge's own time"));
+  static final Key<FrameRate> FRAME_RATE =
+      add(
+          new Key<>(
+                  "serve.ptp[].frameRate",
+                  FrameRate.TYPE,
+                  "The usual frame rate of the site, for ST 2059-2's synchronisation metadata.")
+              .byDefault("25"));
+  static final Key<ZoneId> TIME_ZONE =
+      add(
+          new Key<>(
+                  "serve.ptp[].timeZone",
+                  ZONE,
+                  "The time zone that ST 2059-2's synchronisation metadata tell of: its offset, and"
+                      + " its next change.")
+              .byDefault("UTC"));
   static final UnicastServiceKeys PTP_SERVICE = new UnicastServiceKeys(TABLE);
 
   private ConfigTable() {}

@@ -1,5 +1,6 @@
 package io.timebridge.bridge.config;
 
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param priority2 the lower leads among clocks of equal quality; 0 to 255
  * @param boundaryOf the source that this is another port of, so that the grandmaster's time is
  *     handed on as it is; null for the bridge's own time
+ * @param frameRate what ST 2059-2's synchronisation metadata tell of pictures
+ * @param zone the time zone that they tell of
  * @param unicastAllow the subnets whose requests for unicast messages are answered; null for those
  *     of the interface
  */
@@ -19,6 +22,8 @@ public record PtpServeConfig(
     int priority1,
     int priority2,
     @Nullable String boundaryOf,
+    FrameRate frameRate,
+    ZoneId zone,
     @Nullable List<Subnet> unicastAllow) {
 
   /** Copies the list. */
@@ -30,6 +35,6 @@ public record PtpServeConfig(
    * A domain whose requests for unicast messages, if any are granted, come from the interface's.
    */
   public PtpServeConfig(PtpEntry entry, int priority1, int priority2) {
-    this(entry, priority1, priority2, null, null);
+    this(entry, priority1, priority2, null, new FrameRate(25, 1), ZoneId.of("UTC"), null);
   }
 }

@@ -71,6 +71,8 @@ class ConfigTableTest {
           entry("serve.ntp.rateLimit.kod", "16"),
           entry("serve.ptp[].priority1", "256"),
           entry("serve.ptp[].boundaryOf", "[a]"),
+          entry("serve.ptp[].frameRate", "29.97"),
+          entry("serve.ptp[].timeZone", "Europe/Atlantis"),
           entry("serve.ptp[].priority2", "-1"),
           entry("sources.ptp[].unicastMasters[]", "gm.example"),
           entry("sources.ptp[].unicastDuration", "9s"),

@@ -11,6 +11,7 @@ import io.timebridge.ptp.UnicastService;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -98,6 +99,8 @@ class PtpServeConfigTest {
                 128,
                 128,
                 null,
+                new FrameRate(25, 1),
+                ZoneId.of("UTC"),
                 List.of(new Subnet(InetAddress.getByName("192.0.2.0"), 24)))),
         served(yaml));
     assertEquals(

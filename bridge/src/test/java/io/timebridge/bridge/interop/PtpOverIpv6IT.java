@@ -83,7 +83,10 @@ class PtpOverIpv6IT extends LabTest {
         capture.stop();
       }
       assertWellFormed(captures[0], BridgeProcess.source(status), scope, "0x1");
-      assertWellFormed(captures[1], served(status), scope, "0x0", "0x8", "0x9", "0xb");
+      assertWellFormed(captures[1], served(status), scope, "0x0", "0x8", "0x9", "0xb", "0xd");
+      // ST 2059-2's metadata, as Wireshark reads them: UTC is 37 s behind the domain's time.
+      String metadata = "ptp.v2.oe.smpte.currentlocaloffset == -37";
+      assertFalse(captures[1].packets(metadata).isEmpty());
     }
   }
 

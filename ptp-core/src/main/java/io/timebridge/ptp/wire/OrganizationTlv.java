@@ -166,6 +166,19 @@ public sealed interface OrganizationTlv extends Tlv {
             LEAP_SECOND_JUMP,
             Field.flag8(51, 1, "leapSecondJump.change", FILTER + "leapsecondjump.change"));
 
+    /**
+     * {@return whether a management message's first TLV is this one: allocates nothing}
+     *
+     * @param message a message that passed {@link PtpCheck#check}, from its position
+     */
+    public static boolean isIn(ByteBuffer message) {
+      int tlv = message.position() + PtpMessage.Management.BODY.end();
+      return message.limit() >= tlv + LAYOUT.end()
+          && TlvType.TYPE.get(message, tlv) == Extension.FORWARDABLE
+          && Extension.ORGANIZATION_ID.get(message, tlv) == SMPTE
+          && SUB_TYPE.get(message, tlv) == SUBTYPE_VALUE;
+    }
+
     static SynchronizationMetadata read(ByteBuffer buffer, int start, int to) {
       return new SynchronizationMetadata(
           FRAME_RATE_NUMERATOR.get(buffer, start),
