@@ -33,6 +33,7 @@ final class RateRatio {
    * @return whether the rate is another now
    */
   boolean measured(long sourceBits, long theirs, long local) {
+    boolean before = known;
     if (sourceBits != source) {
       source = sourceBits;
       restart();
@@ -56,7 +57,7 @@ final class RateRatio {
     localNanos[next] = local;
     next = (next + 1) % SIZE;
     count = Math.min(count + 1, SIZE);
-    return known;
+    return known || before;
   }
 
   /** Nothing is known. */
@@ -65,6 +66,11 @@ final class RateRatio {
     next = 0;
     known = false;
     error = 0;
+  }
+
+  /** The other clock, as bits. */
+  long sourceBits() {
+    return source;
   }
 
   /** Whether a rate is known; until then the local clock's own counts. */

@@ -351,6 +351,102 @@ class TransparentClockTest {
   }
 
   @Test
+  void aStampThatNeverComesIsCountedWhenItsPlaceIsNeeded() {
+    sync(1, 0);
+    followUp(1, 0);
+    for (int i = 2; i < 2 + Transits.CAPACITY; i++) {
+      advance(SECOND / 8);
+      ports[1].transmitted(sync(i, 0), ports[0].now + 10_000);
+      ports[2].transmitted(ports[2].lastSent(MessageType.SYNC), ports[0].now + 10_000);
+      followUp(i, 0);
+    }
+    assertEquals(Transits.CAPACITY, ports[1].sent(MessageType.FOLLOW_UP).size());
+    assertEquals(2, clock.missedStamps()); // one of each port that it left by
+  }
+
+  @Test
+  void aFollowUpDoesNotWaitForASyncOfTheMastersNextLife() {
+    followUp(1, 0); // its Sync was lost
+    advance(3 * SECOND); // the master was restarted, and counts as before
+    Sent sync = sync(1, 0);
+    ports[1].transmitted(sync, ports[0].now + 10_000);
+    assertEquals(0, ports[1].sent(MessageType.FOLLOW_UP).size());
+    followUp(1, 7 << 16);
+    assertEquals(10_007.0, correction(ports[1].lastSent(MessageType.FOLLOW_UP)));
+    assertEquals(1, ports[1].sent(MessageType.FOLLOW_UP).size());
+  }
+
+  @Test
+  void anAnswerThatIsLateBySecondsDoesNotPass() {
+    ports[1].receive(Packets.delayReq(FOLLOWER, 1, 0));
+    Sent request = ports[0].lastSent(MessageType.DELAY_REQ);
+    ports[0].transmitted(request, SECOND + 10_000);
+    advance(3 * SECOND);
+    ports[0].receive(Packets.delayResp(MASTER, request.header(), 0, EPOCH));
+    assertEquals(0, ports[1].sent(MessageType.DELAY_RESP).size());
+    assertEquals(1, dropped(PtpDropReason.UNASKED));
+  }
+
+  @Test
+  void aPeersResponseMayOvertakeTheStampOfItsRequest() {
+    ports[1].receive(Packets.pdelayReq(FOLLOWER, 1, 0));
+    Sent request = ports[0].lastSent(MessageType.PDELAY_REQ);
+    byte[] followUp =
+        Packets.pdelayAnswer(
+            MessageType.PDELAY_RESP_FOLLOW_UP, MASTER, request.header(), 0, 2 << 16, 99);
+    ports[0].receive(
+        Packets.pdelayAnswer(
+            MessageType.PDELAY_RESP, MASTER, request.header(), PtpFlags.TWO_STEP, 0, 77));
+    Sent response = ports[1].lastSent(MessageType.PDELAY_RESP);
+    ports[1].transmitted(response, SECOND + 20_000);
+    ports[0].receive(followUp);
+    assertEquals(0, ports[1].sent(MessageType.PDELAY_RESP_FOLLOW_UP).size());
+    ports[0].transmitted(request, SECOND + 10_000);
+    assertEquals(30_002.0, correction(ports[1].lastSent(MessageType.PDELAY_RESP_FOLLOW_UP)));
+    assertEquals(0, ports[2].sent(MessageType.PDELAY_RESP_FOLLOW_UP).size());
+    assertEquals(0, clock.dropped().total());
+  }
+
+  @Test
+  void byOneStepPortsPeerDelaysAnswersPassOnlyToWhoeverAsked() {
+    use(PtpPortConfig.builder(E2E).twoStep(false).build());
+    ports[1].receive(Packets.pdelayReq(FOLLOWER, 1, 0));
+    PtpHeader request = ports[0].lastSent(MessageType.PDELAY_REQ).header();
+    ports[0].receive(
+        Packets.pdelayAnswer(MessageType.PDELAY_RESP, MASTER, request, PtpFlags.TWO_STEP, 0, 77));
+    ports[0].receive(
+        Packets.pdelayAnswer(MessageType.PDELAY_RESP_FOLLOW_UP, MASTER, request, 0, 2 << 16, 99));
+    assertEquals(2.0, correction(ports[1].lastSent(MessageType.PDELAY_RESP_FOLLOW_UP)));
+    assertEquals(0, ports[2].sent(MessageType.PDELAY_RESP).size());
+    assertEquals(0, ports[2].sent(MessageType.PDELAY_RESP_FOLLOW_UP).size());
+  }
+
+  private static byte[] of(int sdoId, int domain, byte[] packet) {
+    packet[0] = (byte) ((packet[0] & 0x0F) | ((sdoId >> 8) << 4));
+    packet[4] = (byte) domain;
+    packet[5] = (byte) sdoId;
+    return packet;
+  }
+
+  @Test
+  void whatDiffersInItsDomainOrSdoIdOnlyIsAnotherMessage() {
+    int[][] domains = {{0, 0}, {0, 5}, {0x100, 0}, {0x001, 0}};
+    for (int[] each : domains) {
+      ports[0].receive(of(each[0], each[1], Packets.twoStepSync(MASTER, 1, 0)));
+    }
+    List<Sent> syncs = ports[1].sent(MessageType.SYNC);
+    assertEquals(domains.length, syncs.size());
+    for (int i = domains.length - 1; i >= 0; i--) {
+      ports[1].transmitted(syncs.get(i), SECOND + 10_000L * (i + 1));
+      int[] each = domains[i];
+      ports[0].receive(of(each[0], each[1], Packets.followUp(MASTER, 1, 0, EPOCH)));
+      Sent followUp = ports[1].lastSent(MessageType.FOLLOW_UP);
+      assertEquals(10_000.0 * (i + 1), correction(followUp));
+      assertEquals(each[0], followUp.header().sdoId());
+    }
+  }
+
+  @Test
   void aFloodOfWhatIsNeverAnsweredCostsNothingAndTheHonestAreServed() {
     for (int i = 0; i < 100_000; i++) {
       ports[2].receive(Packets.delayReq(Packets.port(0x1_0000 + i), i & 0xFFFF, 0));
