@@ -90,7 +90,7 @@ final class Passage {
 
   private @Nullable PtpDropReason sync(TransparentPort from, Datagram datagram, PtpHeader header) {
     boolean peers = clock.delayMechanism() == DelayMechanism.P2P;
-    if (peers && !from.peerDelay().isKnown()) {
+    if (peers && !from.peerDelay().isSettled()) {
       return PtpDropReason.LINK_DELAY_UNKNOWN;
     }
     long extra = from.config().delayAsymmetryNanos() << 16;
@@ -179,7 +179,7 @@ final class Passage {
   }
 
   private void sendTold(TransparentPort to, Transit transit, ByteBuffer message, MessageType type) {
-    told.clear().put(message.duplicate()).flip();
+    told.clear().put(0, message, 0, message.limit()).limit(message.limit());
     toldHeader.wrap(told);
     toldHeader.addCorrection(transit.correctionScaled());
     transit.free();

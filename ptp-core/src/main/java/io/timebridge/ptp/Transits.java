@@ -101,7 +101,7 @@ final class Transits {
 
     /** Keeps the message that will tell it. */
     void hold(ByteBuffer message) {
-      held.clear().put(message.duplicate()).flip();
+      held.clear().put(0, message, 0, message.limit()).limit(message.limit());
       holds = true;
     }
 

@@ -157,8 +157,8 @@ public final class TransparentClock {
                     new TransparentStatus.Port(
                         port.number(),
                         port.fault(),
-                        port.peerDelay().isKnown(),
-                        port.peerDelay().nanos()))
+                        port.peerDelay().isSettled(),
+                        port.peerDelay().isSettled() ? port.peerDelay().nanos() : 0))
             .toList());
   }
 }

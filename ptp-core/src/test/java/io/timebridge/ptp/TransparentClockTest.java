@@ -238,14 +238,23 @@ class TransparentClockTest {
     advance(0);
     ports[0].receive(Packets.twoStepSync(MASTER, 1, 0));
     assertEquals(1, dropped(PtpDropReason.LINK_DELAY_UNKNOWN));
+    measureLink(0, 1_500_000); // held up: a Sync that is corrected by so much comes too early
+    ports[0].receive(Packets.twoStepSync(MASTER, 2, 0));
+    assertEquals(2, dropped(PtpDropReason.LINK_DELAY_UNKNOWN));
+    assertFalse(clock.status().ports().get(0).linkDelayKnown());
+    advance(SECOND);
     measureLink(0, 2_500);
-    Sent sync = sync(2, 0);
-    ports[1].transmitted(sync, SECOND + 30_000);
-    followUp(2, 0);
+    advance(SECOND);
+    measureLink(0, 1_500_000);
+    long now = ports[0].now;
+    Sent sync = sync(3, 0);
+    ports[1].transmitted(sync, now + 30_000);
+    followUp(3, 0);
     assertEquals(32_500.0, correction(ports[1].lastSent(MessageType.FOLLOW_UP)));
     ports[1].receive(Packets.delayReq(FOLLOWER, 1, 0));
     assertEquals(1, dropped(PtpDropReason.OTHER_MECHANISM));
     assertEquals(0, ports[0].sent(MessageType.DELAY_REQ).size());
+    int asked = ports[0].sent(MessageType.PDELAY_REQ).size();
     ports[1].receive(Packets.pdelayReq(FOLLOWER, 1, 0));
     assertEquals(1, ports[1].sent(MessageType.PDELAY_RESP).size());
     assertTrue(
@@ -253,7 +262,7 @@ class TransparentClockTest {
             .lastSent(MessageType.PDELAY_RESP)
             .header()
             .isFrom(new PortIdentity(new ClockIdentity(0x99), 2)));
-    assertEquals(1, ports[0].sent(MessageType.PDELAY_REQ).size());
+    assertEquals(asked, ports[0].sent(MessageType.PDELAY_REQ).size());
     advance(SECOND);
     assertTrue(clock.status().ports().get(0).linkDelayKnown());
     assertEquals(2_500, clock.status().ports().get(0).linkDelayNanos());
@@ -504,6 +513,59 @@ class TransparentClockTest {
     ports[1].transmitted(sync, ports[0].now + 10_000_000);
     followUp(21, 0);
     assertEquals(10_000_000.0, correction(ports[1].lastSent(MessageType.FOLLOW_UP)));
+  }
+
+  /** A Sync of a domain, 100 µs a second fast or slow, and its residence of 10 ms. */
+  private double tellInDomain(int domain, int id, long ppb) {
+    long local = ports[0].now - SECOND;
+    long origin = EPOCH + local + Math.multiplyExact(local, ppb) / 1_000_000_000L;
+    ports[0].receive(of(0, domain, Packets.twoStepSync(MASTER, id, 0)));
+    Sent sync = ports[1].lastSent(MessageType.SYNC);
+    ports[1].transmitted(sync, ports[0].now + 10_000_000);
+    ports[0].receive(of(0, domain, Packets.followUp(MASTER, id, 0, origin)));
+    return correction(ports[1].lastSent(MessageType.FOLLOW_UP));
+  }
+
+  @Test
+  void eachDomainHasARateOfItsOwn() {
+    for (int i = 0; i < 20; i++) {
+      tellInDomain(0, i, 100_000);
+      tellInDomain(7, i, -50_000);
+      advance(SECOND);
+    }
+    assertEquals(10_001_000.0, tellInDomain(0, 20, 100_000), 1.0);
+    assertEquals(9_999_500.0, tellInDomain(7, 20, -50_000), 1.0);
+    assertEquals(10_000_000.0, tellInDomain(8, 20, -50_000));
+    List<TransparentStatus.Rate> rates = clock.status().rates();
+    assertEquals(List.of(0, 7), rates.stream().map(each -> each.domainNumber()).toList());
+    assertEquals(MASTER.clock(), rates.get(1).master());
+    assertEquals(-50_000, rates.get(1).ppb(), 1.0);
+    assertEquals(100_000, clock.status().ratePpb(), 1.0);
+    // Domain 7's time jumps: its rate is nobody's now, and the status says so.
+    ports[0].receive(of(0, 7, Packets.twoStepSync(MASTER, 30, 0)));
+    advance(3 * SECOND);
+    ports[0].receive(of(0, 7, Packets.oneStepSync(MASTER, 31, 0, 2 * EPOCH)));
+    assertEquals(1, clock.status().rates().size());
+  }
+
+  @Test
+  void aFloodOfDomainsTakesNoPlaceOfTheClocksOwn() {
+    for (int id = 0; id < 40; id++) {
+      for (int domain = 1; domain < 128; domain++) {
+        tellInDomain(domain, id, 10_000);
+      }
+      tellInDomain(0, id, 100_000);
+      advance(SECOND);
+    }
+    assertEquals(10_001_000.0, tellInDomain(0, 40, 100_000), 1.0);
+    assertEquals(Syntonisation.DOMAINS, clock.status().rates().size());
+    assertEquals(10_000_000.0, tellInDomain(100, 40, 10_000));
+    advance(2 * Syntonisation.SILENT_NANOS); // those that had a place are gone
+    for (int id = 100; id < 120; id++) {
+      tellInDomain(100, id, 10_000);
+      advance(SECOND);
+    }
+    assertEquals(10_000_100.0, tellInDomain(100, 120, 10_000), 1.0);
   }
 
   @Test
