@@ -1,6 +1,7 @@
 package io.timebridge.ptp;
 
 import io.timebridge.ptp.wire.MessageType;
+import io.timebridge.ptp.wire.PtpHeader;
 import java.nio.ByteBuffer;
 
 /**
@@ -14,7 +15,9 @@ final class LoopGuard {
   /** Nobody sends one message twice within so long a time, and no loop takes longer. */
   private static final long MEMORY_NANOS = 500_000_000L;
 
-  /** What a message is told by: sourcePortIdentity, sequenceId, and the port it is for. */
+  /**
+   * What a message is told by: sourcePortIdentity, sequenceId, and the port it is for; and domain.
+   */
   private static final int SOURCE = 20;
 
   private static final int SOURCE_PORT_AND_SEQUENCE = 28;
@@ -25,9 +28,10 @@ final class LoopGuard {
   private final long[] passedLocal = new long[SIZE];
 
   /** Whether a message passed before, and remembers that it does now. */
-  boolean passed(ByteBuffer packet, MessageType type, int domain, long nowLocalNanos) {
+  boolean passed(ByteBuffer packet, PtpHeader header, MessageType type, long nowLocalNanos) {
     int start = packet.position();
-    long key = mix(packet.getLong(start + SOURCE) + type.code() * 256L + domain);
+    long kind = (long) type.code() << 20 | Syntonisation.domain(header);
+    long key = mix(packet.getLong(start + SOURCE) + kind);
     key = mix(key + packet.getInt(start + SOURCE_PORT_AND_SEQUENCE));
     if (start + TARGET_END <= packet.limit() && type.length() >= TARGET_END) {
       key = mix(key + packet.getLong(start + TARGET));

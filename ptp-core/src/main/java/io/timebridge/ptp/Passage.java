@@ -8,7 +8,6 @@ import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PtpDropReason;
 import io.timebridge.ptp.wire.PtpFlags;
 import io.timebridge.ptp.wire.PtpHeader;
-import io.timebridge.ptp.wire.TimestampMessage;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,19 +33,12 @@ final class Passage {
 
   private final TransparentClock clock;
   private final List<TransparentPort> ports;
-  private final RateRatio syntonisation;
+  private final Syntonisation syntonisation;
   private final ByteBuffer out = PtpPort.room(MAX_MESSAGE);
   private final PtpHeader outHeader = new PtpHeader();
   private final ByteBuffer told = PtpPort.room(Transits.MAX_HELD);
   private final PtpHeader toldHeader = new PtpHeader();
-  private final TimestampMessage stamped = new TimestampMessage();
   private final DelayRespMessage answer = new DelayRespMessage();
-
-  // The newest two-step Sync of the domain that the rate is taken from, until its Follow_Up.
-  private long syncClock;
-  private int syncId = -1;
-  private long syncCorrection;
-  private long syncArrived;
 
   Passage(TransparentClock clock, List<TransparentPort> ports) {
     this.clock = clock;
@@ -63,11 +55,11 @@ final class Passage {
     ByteBuffer packet = datagram.payload();
     return switch (type) {
       case SYNC -> sync(from, datagram, header);
-      case FOLLOW_UP -> followUp(from, packet, header);
+      case FOLLOW_UP -> followUp(from, datagram, header);
       case DELAY_REQ, PDELAY_REQ -> request(from, datagram, header, type);
-      case DELAY_RESP -> delayResp(from, packet, header);
+      case DELAY_RESP -> delayResp(from, datagram, header);
       case PDELAY_RESP -> pdelayResp(from, datagram, header);
-      case PDELAY_RESP_FOLLOW_UP -> pdelayFollowUp(from, packet, header);
+      case PDELAY_RESP_FOLLOW_UP -> pdelayFollowUp(from, datagram, header);
       case ANNOUNCE, SIGNALING, MANAGEMENT -> toAll(from, packet, header, type);
     };
   }
@@ -98,14 +90,17 @@ final class Passage {
 
   private @Nullable PtpDropReason sync(TransparentPort from, Datagram datagram, PtpHeader header) {
     boolean peers = clock.delayMechanism() == DelayMechanism.P2P;
-    if (peers && !from.peerDelay().isKnown()) {
+    if (peers && !from.peerDelay().isSettled()) {
       return PtpDropReason.LINK_DELAY_UNKNOWN;
     }
     long extra = from.config().delayAsymmetryNanos() << 16;
     extra += peers ? from.peerDelay().scaledNanos() : 0;
     long arrived = from.arrived(datagram);
     boolean twoStep = header.has(PtpFlags.TWO_STEP);
-    listen(datagram.payload(), header, twoStep, arrived);
+    if (syntonisation.sync(datagram.payload(), header, twoStep, arrived)) {
+      clock.changed();
+    }
+    long now = datagram.localNanos();
     for (int i = 0; i < ports.size(); i++) {
       TransparentPort to = ports.get(i);
       if (!isOpen(to, from)) {
@@ -119,9 +114,9 @@ final class Passage {
       outHeader.makeTwoStep();
       long source = header.sourceClockBits();
       int port = header.sourcePortNumber();
-      Transit transit = to.transits().find(MessageType.SYNC, source, port, header);
-      if (transit == null || !transit.isAwaited()) {
-        transit = to.transits().open(MessageType.SYNC, source, port, header, from);
+      Transit transit = to.transits().find(MessageType.SYNC, source, port, header, now);
+      if (transit == null || !transit.isAwaited() || transit.ingress() != from) {
+        transit = to.transits().open(MessageType.SYNC, source, port, header, from, now);
       }
       transit.sent(to.sendEvent(out, MessageType.SYNC, null), arrived, extra);
       if (!twoStep) {
@@ -135,49 +130,23 @@ final class Passage {
     return null;
   }
 
-  /** A Sync tells how fast the master's time runs, if it is of the clock's own domain. */
-  private void listen(ByteBuffer packet, PtpHeader header, boolean twoStep, long arrived) {
-    if (header.domainNumber() != clock.domain()) {
-      return;
-    }
-    if (twoStep) {
-      syncClock = header.sourceClockBits();
-      syncId = header.sequenceId();
-      syncCorrection = header.correctionScaledNanos();
-      syncArrived = arrived;
-    } else {
-      stamped.wrap(packet);
-      long origin = stamped.timestampNanos();
-      long correction = Intervals.roundScaled(header.correctionScaledNanos());
-      heard(header.sourceClockBits(), origin + correction, arrived);
-    }
-  }
-
-  private void heard(long source, long masterNanos, long local) {
-    if (syntonisation.measured(source, masterNanos, local)) {
-      clock.changed();
-    }
-  }
-
   private void sendOneStep(TransparentPort to, MessageType type, long arrived, long extra) {
-    LateStamp late = to.slots().take(arrived, outHeader.correctionScaledNanos() + extra);
+    RateRatio rate = syntonisation.rate(Syntonisation.domain(outHeader));
+    LateStamp late = to.slots().take(rate, arrived, outHeader.correctionScaledNanos() + extra);
     to.sendEvent(out, type, late);
   }
 
   private @Nullable PtpDropReason followUp(
-      TransparentPort from, ByteBuffer packet, PtpHeader header) {
+      TransparentPort from, Datagram datagram, PtpHeader header) {
     if (header.messageLength() > Transits.MAX_HELD) {
       return PtpDropReason.BAD_LENGTH;
     }
+    ByteBuffer packet = datagram.payload();
+    long now = datagram.localNanos();
     long source = header.sourceClockBits();
     int port = header.sourcePortNumber();
-    if (source == syncClock && header.sequenceId() == syncId) {
-      syncId = -1;
-      stamped.wrap(packet);
-      long correction =
-          Intervals.roundScaled(syncCorrection)
-              + Intervals.roundScaled(header.correctionScaledNanos());
-      heard(source, stamped.timestampNanos() + correction, syncArrived);
+    if (syntonisation.followUp(packet, header)) {
+      clock.changed();
     }
     for (int i = 0; i < ports.size(); i++) {
       TransparentPort to = ports.get(i);
@@ -189,9 +158,9 @@ final class Passage {
         to.sendGeneral(out, MessageType.FOLLOW_UP);
         continue;
       }
-      Transit transit = to.transits().find(MessageType.SYNC, source, port, header);
+      Transit transit = to.transits().find(MessageType.SYNC, source, port, header, now);
       if (transit == null) { // it overtook its Sync
-        transit = to.transits().open(MessageType.SYNC, source, port, header, from);
+        transit = to.transits().open(MessageType.SYNC, source, port, header, from, now);
       }
       if (transit.ingress() == from) {
         tell(to, transit, out, MessageType.FOLLOW_UP);
@@ -210,7 +179,7 @@ final class Passage {
   }
 
   private void sendTold(TransparentPort to, Transit transit, ByteBuffer message, MessageType type) {
-    told.clear().put(message.duplicate()).flip();
+    told.clear().put(0, message, 0, message.limit()).limit(message.limit());
     toldHeader.wrap(told);
     toldHeader.addCorrection(transit.correctionScaled());
     transit.free();
@@ -229,7 +198,9 @@ final class Passage {
       copy(datagram.payload(), header);
       long extra = -(to.config().delayAsymmetryNanos() << 16);
       long source = header.sourceClockBits();
-      Transit transit = to.transits().open(type, source, header.sourcePortNumber(), header, from);
+      int port = header.sourcePortNumber();
+      long now = datagram.localNanos();
+      Transit transit = to.transits().open(type, source, port, header, from, now);
       if (to.config().twoStep()) {
         transit.sent(to.sendEvent(out, type, null), arrived, extra);
       } else {
@@ -240,23 +211,25 @@ final class Passage {
     return null;
   }
 
+  /** What somebody asked, that left by a port, or the first answer to it. */
   private @Nullable Transit question(
-      TransparentPort from, MessageType type, ByteBuffer packet, PtpHeader header) {
-    answer.wrap(packet);
-    return from.transits()
-        .find(type, answer.requestingClockBits(), answer.requestingPortNumber(), header);
+      TransparentPort by, MessageType type, Datagram datagram, PtpHeader header) {
+    answer.wrap(datagram.payload());
+    long clockBits = answer.requestingClockBits();
+    int portNumber = answer.requestingPortNumber();
+    return by.transits().find(type, clockBits, portNumber, header, datagram.localNanos());
   }
 
   private @Nullable PtpDropReason delayResp(
-      TransparentPort from, ByteBuffer packet, PtpHeader header) {
-    Transit transit = question(from, MessageType.DELAY_REQ, packet, header);
+      TransparentPort from, Datagram datagram, PtpHeader header) {
+    Transit transit = question(from, MessageType.DELAY_REQ, datagram, header);
     if (transit == null) {
       return PtpDropReason.UNASKED; // whoever asked is not behind us
     }
     if (header.messageLength() > Transits.MAX_HELD) {
       return PtpDropReason.BAD_LENGTH;
     }
-    tell(transit.ingress(), transit, copy(packet, header), MessageType.DELAY_RESP);
+    tell(transit.ingress(), transit, copy(datagram.payload(), header), MessageType.DELAY_RESP);
     return null;
   }
 
@@ -264,20 +237,18 @@ final class Passage {
   private @Nullable PtpDropReason pdelayResp(
       TransparentPort from, Datagram datagram, PtpHeader header) {
     ByteBuffer packet = datagram.payload();
-    Transit request = question(from, MessageType.PDELAY_REQ, packet, header);
-    if (request == null || !request.hasLeft()) {
+    Transit request = question(from, MessageType.PDELAY_REQ, datagram, header);
+    if (request == null || request.isAnswered()) {
       return PtpDropReason.UNASKED;
     }
     TransparentPort to = request.ingress();
-    long extra = request.correctionScaled() + (from.config().delayAsymmetryNanos() << 16);
-    request.free();
-    boolean twoStep = header.has(PtpFlags.TWO_STEP);
-    copy(packet, header);
-    if (!to.config().twoStep()) {
-      sendOneStep(to, MessageType.PDELAY_RESP, from.arrived(datagram), extra);
-      return null;
+    boolean known = request.hasLeft(); // or the response overtook the stamp of its request
+    if (!known && !to.config().twoStep()) {
+      return PtpDropReason.UNASKED;
     }
-    outHeader.makeTwoStep();
+    long arrived = from.arrived(datagram);
+    long extra = from.config().delayAsymmetryNanos() << 16;
+    extra += known ? request.correctionScaled() : 0;
     Transit transit =
         to.transits()
             .open(
@@ -285,8 +256,24 @@ final class Passage {
                 answer.requestingClockBits(),
                 answer.requestingPortNumber(),
                 header,
-                from);
-    transit.sent(to.sendEvent(out, MessageType.PDELAY_RESP, null), from.arrived(datagram), extra);
+                from,
+                datagram.localNanos());
+    boolean twoStep = header.has(PtpFlags.TWO_STEP);
+    copy(packet, header);
+    if (!to.config().twoStep()) {
+      sendOneStep(to, MessageType.PDELAY_RESP, arrived, extra);
+      transit.left(0); // where its follow-up goes is to be known still
+      request.free();
+      return null;
+    }
+    outHeader.makeTwoStep();
+    transit.sent(to.sendEvent(out, MessageType.PDELAY_RESP, null), arrived, extra);
+    if (known) {
+      request.free();
+    } else {
+      request.answered();
+      transit.owe();
+    }
     if (!twoStep) {
       copy(packet, header);
       outHeader.become(MessageType.PDELAY_RESP_FOLLOW_UP);
@@ -300,35 +287,23 @@ final class Passage {
   }
 
   private @Nullable PtpDropReason pdelayFollowUp(
-      TransparentPort from, ByteBuffer packet, PtpHeader header) {
+      TransparentPort from, Datagram datagram, PtpHeader header) {
     if (header.messageLength() > Transits.MAX_HELD) {
       return PtpDropReason.BAD_LENGTH;
     }
-    boolean told = false;
     for (int i = 0; i < ports.size(); i++) {
       TransparentPort to = ports.get(i);
       if (!isOpen(to, from)) {
         continue;
       }
-      if (!to.config().twoStep()) {
-        to.sendGeneral(copy(packet, header), MessageType.PDELAY_RESP_FOLLOW_UP);
-        told = true;
-        continue;
-      }
-      answer.wrap(packet);
-      Transit transit =
-          to.transits()
-              .find(
-                  MessageType.PDELAY_RESP,
-                  answer.requestingClockBits(),
-                  answer.requestingPortNumber(),
-                  header);
+      Transit transit = question(to, MessageType.PDELAY_RESP, datagram, header);
       if (transit != null && transit.ingress() == from) {
-        tell(to, transit, copy(packet, header), MessageType.PDELAY_RESP_FOLLOW_UP);
-        told = true;
+        ByteBuffer message = copy(datagram.payload(), header);
+        tell(to, transit, message, MessageType.PDELAY_RESP_FOLLOW_UP);
+        return null;
       }
     }
-    return told ? null : PtpDropReason.UNASKED;
+    return PtpDropReason.UNASKED;
   }
 
   /** An event message left by a port. */
@@ -345,17 +320,34 @@ final class Passage {
       transit.free();
       return;
     }
-    transit.left(syntonisation.scaled(residence));
-    ByteBuffer held = transit.held();
-    MessageType type = transit.type();
-    if (held == null || type == null) {
-      return;
+    transit.left(syntonisation.rate(transit.domain()).scaled(residence));
+    if (transit.isAnswered()) {
+      settle(transit);
+    } else if (transit.type() == MessageType.DELAY_REQ) {
+      release(transit.ingress(), transit, MessageType.DELAY_RESP);
+    } else if (transit.type() == MessageType.SYNC) {
+      release(by, transit, MessageType.FOLLOW_UP);
+    } else if (transit.type() == MessageType.PDELAY_RESP) {
+      release(by, transit, MessageType.PDELAY_RESP_FOLLOW_UP);
     }
-    switch (type) {
-      case SYNC -> sendTold(by, transit, held, MessageType.FOLLOW_UP);
-      case DELAY_REQ -> sendTold(transit.ingress(), transit, held, MessageType.DELAY_RESP);
-      case PDELAY_RESP -> sendTold(by, transit, held, MessageType.PDELAY_RESP_FOLLOW_UP);
-      default -> {} // the answer to a Pdelay_Req is an event message itself
+  }
+
+  /** When a Pdelay_Req left is known only now, and its response has passed already. */
+  private void settle(Transit request) {
+    TransparentPort to = request.ingress();
+    Transit response = to.transits().responseTo(request);
+    if (response != null) {
+      response.settle(request.correctionScaled());
+      release(to, response, MessageType.PDELAY_RESP_FOLLOW_UP);
+    }
+    request.free();
+  }
+
+  /** What waits for an event message goes, if all is known that it tells. */
+  private void release(TransparentPort to, Transit transit, MessageType type) {
+    ByteBuffer held = transit.held();
+    if (held != null && transit.hasLeft()) {
+      sendTold(to, transit, held, type);
     }
   }
 }

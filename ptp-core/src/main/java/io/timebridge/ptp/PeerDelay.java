@@ -122,6 +122,11 @@ final class PeerDelay {
     return filter.isKnown();
   }
 
+  /** Whether it has been measured often enough to be added to somebody else's time. */
+  boolean isSettled() {
+    return filter.isSettled();
+  }
+
   /** The usual delay to the neighbour, peerMeanPathDelay, 2⁻¹⁶ ns; 0 before it is known. */
   long scaledNanos() {
     return filter.usualScaledNanos();

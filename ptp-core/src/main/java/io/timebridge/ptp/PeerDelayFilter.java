@@ -6,7 +6,8 @@ import java.util.Arrays;
  * The delay of a link from single measurements of it: the usual one, their median, and the least.
  * Waiting makes packets late, never early, and our estimators go by the Syncs that waited least; so
  * a follower takes the least. A transparent clock adds the usual one: where many links add up, none
- * of the Syncs has waited nowhere.
+ * of the Syncs has waited nowhere. It adds none of a few measurements that may all have waited: a
+ * Sync that comes too early by so much is believed for long.
  */
 final class PeerDelayFilter {
   /** The least is of so many of the last measurements: a longer way is believed after them. */
@@ -15,9 +16,15 @@ final class PeerDelayFilter {
   /** The usual one is of so many; linuxptp takes the median of 10. */
   private static final int USUAL = 16;
 
-  /** Of fewer the lowest counts. */
+  /** Of fewer the lowest counts, in both cases. */
   private static final int FEW = 8;
 
+  /** One of so many did not wait. */
+  private static final int SETTLED = 3;
+
+  private final long[] spans = new long[SIZE]; // there and back, 2⁻¹⁶ ns
+  private final long[] turnarounds =
+      new long[SIZE]; // of them, nanoseconds of the neighbour's clock
   private final long[] delays = new long[SIZE]; // 2⁻¹⁶ ns
   private int count;
   private int next;
@@ -26,19 +33,22 @@ final class PeerDelayFilter {
   private long usualScaledNanos;
 
   private final RateRatio rate = new RateRatio();
-  private boolean rateKnown;
 
   void reset() {
     count = 0;
     next = 0;
     rate.restart();
-    rateKnown = false;
     leastScaledNanos = 0;
     usualScaledNanos = 0;
   }
 
   boolean isKnown() {
     return count > 0;
+  }
+
+  /** Whether it was measured often enough that the usual delay is one. */
+  boolean isSettled() {
+    return count >= SETTLED;
   }
 
   /** The usual delay, 2⁻¹⁶ ns; 0 before it is known. */
@@ -69,24 +79,23 @@ final class PeerDelayFilter {
       long responseLocal,
       long correctionsScaled) {
     rate.measured(peer, responseNanos, responseLocal);
-    if (rate.isKnown() && !rateKnown) {
-      count = 0; // what was measured without it is worth less
-      next = 0;
-    }
-    rateKnown = rate.isKnown();
-    long turnaround = rate.local(responseNanos - receiptNanos);
-    add(((responseLocal - requestLocal - turnaround) << 16) - correctionsScaled);
+    long span = (responseLocal - requestLocal) << 16;
+    add(span - correctionsScaled, responseNanos - receiptNanos);
   }
 
   /** Takes a measurement with a one-step responder, whose corrections hold its turnaround, too. */
   void measured(long requestLocal, long responseLocal, long correctionsScaled) {
-    add(((responseLocal - requestLocal) << 16) - correctionsScaled);
+    add(((responseLocal - requestLocal) << 16) - correctionsScaled, 0);
   }
 
-  private void add(long roundTripScaled) {
-    delays[next] = roundTripScaled / 2;
+  private void add(long spanScaled, long turnaroundNanos) {
+    spans[next] = spanScaled;
+    turnarounds[next] = turnaroundNanos;
     next = (next + 1) % SIZE;
     count = Math.min(count + 1, SIZE);
+    for (int i = 0; i < count; i++) { // what was measured before the rate was known profits, too
+      delays[i] = (spans[i] - (rate.local(turnarounds[i]) << 16)) / 2;
+    }
     long lowest = Long.MAX_VALUE;
     long second = Long.MAX_VALUE;
     for (int i = 0; i < count; i++) {
@@ -99,6 +108,6 @@ final class PeerDelayFilter {
       sorted[i] = delays[(next + SIZE - 1 - i) % SIZE];
     }
     Arrays.sort(sorted, 0, few);
-    usualScaledNanos = sorted[few / 2];
+    usualScaledNanos = count < FEW ? lowest : sorted[(few - 1) / 2];
   }
 }

@@ -1,8 +1,13 @@
 package io.timebridge.ptp;
 
+import java.util.Arrays;
+
 /**
  * How fast another clock's time runs against the local clock, from messages that it stamped: a span
  * of time that one of them has measured is to be told in the other's nanoseconds.
+ *
+ * <p>The median of what any two messages tell that are far enough apart (Theil and Sen): of 16 two
+ * or three may have been held up on their way for however long.
  */
 final class RateRatio {
   private static final int SIZE = 16;
@@ -18,6 +23,7 @@ final class RateRatio {
 
   private final long[] theirNanos = new long[SIZE];
   private final long[] localNanos = new long[SIZE];
+  private final double[] slopes = new double[SIZE * (SIZE - 1) / 2];
   private int count;
   private int next;
   private long source; // the other clock, as bits
@@ -33,6 +39,7 @@ final class RateRatio {
    * @return whether the rate is another now
    */
   boolean measured(long sourceBits, long theirs, long local) {
+    boolean before = known;
     if (sourceBits != source) {
       source = sourceBits;
       restart();
@@ -42,21 +49,43 @@ final class RateRatio {
       return false;
     }
     int oldest = count < SIZE ? 0 : next;
-    if (count > 0 && local - localNanos[oldest] >= MIN_SPAN_NANOS) {
-      double span = (double) (local - localNanos[oldest]);
-      double now = ((double) (theirs - theirNanos[oldest]) - span) / span;
-      if (Math.abs(now) > MAX_ERROR) {
-        restart(); // its time jumped
-      } else {
-        known = true;
-        error = now;
-      }
+    if (count > 0
+        && local - localNanos[oldest] >= MIN_SPAN_NANOS
+        && Math.abs(slope(theirs, local, oldest)) > MAX_ERROR) {
+      restart(); // its time jumped
     }
     theirNanos[next] = theirs;
     localNanos[next] = local;
     next = (next + 1) % SIZE;
     count = Math.min(count + 1, SIZE);
-    return known;
+    estimate();
+    return known || before;
+  }
+
+  /** By how much theirs runs faster, from a message and an earlier one. */
+  private double slope(long theirs, long local, int earlier) {
+    double span = (double) (local - localNanos[earlier]);
+    return ((double) (theirs - theirNanos[earlier]) - span) / span;
+  }
+
+  private void estimate() {
+    int pairs = 0;
+    for (int i = 1; i < count; i++) {
+      for (int j = 0; j < i; j++) {
+        if (Math.abs(localNanos[i] - localNanos[j]) >= MIN_SPAN_NANOS) {
+          slopes[pairs++] = slope(theirNanos[i], localNanos[i], j);
+        }
+      }
+    }
+    if (pairs == 0) {
+      return;
+    }
+    Arrays.sort(slopes, 0, pairs);
+    error = slopes[pairs / 2];
+    known = true;
+    if (Math.abs(error) > MAX_ERROR) {
+      restart();
+    }
   }
 
   /** Nothing is known. */
@@ -65,6 +94,11 @@ final class RateRatio {
     next = 0;
     known = false;
     error = 0;
+  }
+
+  /** The other clock, as bits. */
+  long sourceBits() {
+    return source;
   }
 
   /** Whether a rate is known; until then the local clock's own counts. */

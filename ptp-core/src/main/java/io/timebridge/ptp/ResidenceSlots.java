@@ -17,35 +17,37 @@ final class ResidenceSlots {
 
   private static final class Slot {
     private final LateStamp stamp;
+    private RateRatio rate;
     private long arrivedLocal;
     private long baseScaled;
 
-    Slot(LateStamp kind, RateRatio syntonisation, long egressLatencyNanos) {
+    Slot(LateStamp kind, RateRatio anyRate, long egressLatencyNanos) {
+      this.rate = anyRate;
       this.stamp =
-          kind.beside(
-              local ->
-                  baseScaled + syntonisation.scaled(local + egressLatencyNanos - arrivedLocal));
+          kind.beside(local -> baseScaled + rate.scaled(local + egressLatencyNanos - arrivedLocal));
     }
   }
 
-  ResidenceSlots(RateRatio syntonisation, long egressLatencyNanos) {
+  ResidenceSlots(RateRatio anyRate, long egressLatencyNanos) {
     LateStamp kind =
         new LateStamp(PtpHeader.CORRECTION, StampFormat.TIME_INTERVAL, local -> 0, null)
             .withoutDeparture();
     for (int i = 0; i < SIZE; i++) {
-      slots[i] = new Slot(kind, syntonisation, egressLatencyNanos);
+      slots[i] = new Slot(kind, anyRate, egressLatencyNanos);
     }
   }
 
   /**
    * A slot for a message.
    *
+   * @param messageRate that of its domain's master
    * @param arrivedLocal when it came, local nanoseconds
    * @param correctionScaled its correctionField without the residence time, 2⁻¹⁶ ns
    */
-  LateStamp take(long arrivedLocal, long correctionScaled) {
+  LateStamp take(RateRatio messageRate, long arrivedLocal, long correctionScaled) {
     Slot slot = slots[next];
     next = next + 1 & SIZE - 1;
+    slot.rate = messageRate;
     slot.arrivedLocal = arrivedLocal;
     slot.baseScaled = correctionScaled;
     return slot.stamp;

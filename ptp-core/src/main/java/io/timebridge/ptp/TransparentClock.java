@@ -18,10 +18,11 @@ import java.util.concurrent.atomic.LongAdder;
  * there. End-to-end, the delay is measured through it; peer-to-peer, each port measures its own
  * link and adds that, too.
  *
- * <p>It hands on every domain. The rate at which a residence time is counted is that of the master
- * of its own domain (syntonisation), once that is known. Only what is multicast passes: unicast
- * packets are for the host's routing. It does not spare a network its spanning tree, but what comes
- * round by a loop is dropped.
+ * <p>It hands on every domain, of whichever sdoId. The rate at which a residence time is counted is
+ * that of the master of the message's own domain (syntonisation), of 16 domains at most; of others,
+ * and until it is known, the local clock's. Only what is multicast passes: unicast packets are for
+ * the host's routing. It does not spare a network its spanning tree, but what comes round by a loop
+ * is dropped.
  *
  * <p>Lives on one thread, with all its ports. {@link #status()} and the counters may be read by any
  * thread.
@@ -32,7 +33,7 @@ public final class TransparentClock {
   private final PtpProfile profile;
   private final SeededRandom random;
   private final List<TransparentPort> ports = new ArrayList<>();
-  private final RateRatio syntonisation = new RateRatio();
+  private final Syntonisation syntonisation;
   private final LoopGuard guard = new LoopGuard();
   private final Passage passage;
   private final Counters<MessageType> received = new Counters<>(MessageType.class);
@@ -47,7 +48,8 @@ public final class TransparentClock {
    * @param name how the log calls it
    * @param identity its identity
    * @param profile its delayMechanism, {@link DelayMechanism#E2E} or {@link DelayMechanism#P2P};
-   *     its domain is the one that gives the rate, and in which the peer delay is measured
+   *     its domain is the one in which the peer delay is measured, and whose rate always has a
+   *     place
    * @param random this clock's alone
    * @throws IllegalArgumentException if the profile measures the delay otherwise
    */
@@ -61,6 +63,7 @@ public final class TransparentClock {
     this.identity = identity.identity();
     this.profile = profile;
     this.random = random;
+    this.syntonisation = new Syntonisation(profile.domainNumber());
     this.passage = new Passage(this, Collections.unmodifiableList(ports));
     this.status = makeStatus();
   }
@@ -122,16 +125,16 @@ public final class TransparentClock {
     return profile.delayMechanism();
   }
 
-  int domain() {
-    return profile.domainNumber();
-  }
-
-  RateRatio syntonisation() {
+  Syntonisation syntonisation() {
     return syntonisation;
   }
 
   LoopGuard guard() {
     return guard;
+  }
+
+  void drop(PtpDropReason reason) {
+    dropped.count(reason);
   }
 
   void stampMissed() {
@@ -145,16 +148,17 @@ public final class TransparentClock {
   private TransparentStatus makeStatus() {
     return new TransparentStatus(
         identity,
-        syntonisation.isKnown(),
-        syntonisation.ppb(),
+        syntonisation.own().isKnown(),
+        syntonisation.own().ppb(),
+        syntonisation.known(),
         ports.stream()
             .map(
                 port ->
                     new TransparentStatus.Port(
                         port.number(),
                         port.fault(),
-                        port.peerDelay().isKnown(),
-                        port.peerDelay().nanos()))
+                        port.peerDelay().isSettled(),
+                        port.peerDelay().isSettled() ? port.peerDelay().nanos() : 0))
             .toList());
   }
 }

@@ -65,7 +65,7 @@ final class TransparentPort implements Engine, PeerDelay.Link {
     this.peerGeneralRoute = route(config.peerGroup(), config.generalPort());
     this.peerDelay = new PeerDelay(this, TIMER_PDELAY_REQ, config, random);
     this.transits = new Transits(this);
-    this.slots = new ResidenceSlots(clock.syntonisation(), config.egressLatencyNanos());
+    this.slots = new ResidenceSlots(clock.syntonisation().own(), config.egressLatencyNanos());
   }
 
   private static Route route(InetAddress group, int udpPort) {
@@ -95,6 +95,11 @@ final class TransparentPort implements Engine, PeerDelay.Link {
   /** Why nothing passes here now, or null. */
   @Nullable String fault() {
     return fault;
+  }
+
+  /** A Follow_Up waited here for a Sync that never came. */
+  void followUpWasLone() {
+    clock.drop(PtpDropReason.LONE_FOLLOW_UP);
   }
 
   /** When an event message came, by the wire. */
@@ -145,7 +150,7 @@ final class TransparentPort implements Engine, PeerDelay.Link {
   public void received(Datagram datagram) {
     PtpDropReason reason = use(datagram);
     if (reason != null) {
-      clock.dropped().count(reason);
+      clock.drop(reason);
     }
   }
 
@@ -172,7 +177,7 @@ final class TransparentPort implements Engine, PeerDelay.Link {
     if (clock.delayMechanism() == DelayMechanism.P2P && isDelays(type)) {
       return peerDelay(datagram, type);
     }
-    if (clock.guard().passed(packet, type, header.domainNumber(), datagram.localNanos())) {
+    if (clock.guard().passed(packet, header, type, datagram.localNanos())) {
       return PtpDropReason.LOOPED;
     }
     return passage.pass(this, datagram, header, type);
@@ -186,6 +191,9 @@ final class TransparentPort implements Engine, PeerDelay.Link {
   }
 
   private @Nullable PtpDropReason peerDelay(Datagram datagram, MessageType type) {
+    if (header.sdoId() != 0) {
+      return PtpDropReason.OTHER_SDO;
+    }
     if (header.domainNumber() != profile().domainNumber()) {
       return PtpDropReason.OTHER_DOMAIN;
     }

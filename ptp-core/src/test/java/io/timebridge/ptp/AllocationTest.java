@@ -8,10 +8,13 @@ import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.transport.Lane;
 import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.PortIdentity;
+import io.timebridge.ptp.wire.PtpHeader;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the measuring path costs the garbage collector, packet by packet. */
 class AllocationTest {
@@ -114,5 +117,59 @@ class AllocationTest {
     }
     long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
     assertTrue(bytes < PAIRS, bytes + " B for " + PAIRS + " strangers");
+  }
+
+  /** A Sync, its Follow_Up, and a Delay_Req with its answer, through a transparent clock. */
+  private final class Passing {
+    private final QuietBench upper;
+    private final QuietBench lower;
+    private final ByteBuffer request = ByteBuffer.wrap(Packets.delayReq(Packets.port(0x20), 0, 0));
+    private final ByteBuffer answer;
+    private final ByteBuffer[] messages;
+
+    Passing(boolean twoStep) {
+      PtpPortConfig config = PtpPortConfig.builder(PtpProfile.AES67).twoStep(twoStep).build();
+      TransparentClock through =
+          new TransparentClock(
+              "tc",
+              PtpIdentity.configured(new ClockIdentity(0x98)),
+              config.profile(),
+              new SeededRandom(1));
+      upper = new QuietBench(outbox -> through.port(config, outbox));
+      lower = new QuietBench(outbox -> through.port(config, outbox));
+      PtpHeader asked = new PtpHeader();
+      asked.wrap(request);
+      answer = ByteBuffer.wrap(Packets.delayResp(MASTER, asked, 0, 1));
+      messages = new ByteBuffer[] {sync, followUp, request, answer};
+    }
+
+    void pass(int count) {
+      for (int i = 0; i < count; i++) {
+        for (int each = 0; each < messages.length; each++) {
+          messages[each].putShort(30, (short) id);
+        }
+        id++;
+        upper.receive(sync, Lane.EVENT);
+        lower.now = upper.now; // one host
+        lower.receive(request, Lane.EVENT);
+        upper.receive(followUp, Lane.GENERAL);
+        upper.receive(answer, Lane.GENERAL);
+        lower.transmittedLast();
+        upper.transmittedLast();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatPassesATransparentClockCostsNothing(boolean twoStep) {
+    Passing passing = new Passing(twoStep);
+    passing.pass(PAIRS);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    passing.pass(PAIRS);
+    long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertEquals(2L * PAIRS * (44 + 44), passing.lower.sentOctets - 2L * PAIRS * 54);
+    assertEquals(2L * PAIRS * 44, passing.upper.sentOctets);
+    assertTrue(bytes < PAIRS, bytes + " B for " + PAIRS + " rounds of four messages");
   }
 }

@@ -289,7 +289,7 @@ class PeerDelayTest {
       nextRequest();
     }
     assertEquals(2_500, peerDelay().leastNanos());
-    assertEquals(4_010, peerDelay().nanos()); // the median
+    assertEquals(4_002, peerDelay().nanos()); // the median
   }
 
   @Test

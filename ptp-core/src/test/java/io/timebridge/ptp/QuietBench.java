@@ -8,17 +8,23 @@ import io.timebridge.clock.transport.LateStamp;
 import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Route;
 import java.nio.ByteBuffer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Hands packets to an engine and allocates nothing itself. Time moves 1 ms a packet. */
 final class QuietBench implements Outbox {
   private final Datagram datagram = new Datagram();
   private final Engine engine;
-  private long now;
+  long now;
+  private long lastToken;
   long sentOctets;
 
   QuietBench(PtpClock clock) {
-    engine = clock.port(this);
+    this(clock::port);
+  }
+
+  QuietBench(Function<Outbox, Engine> port) {
+    engine = port.apply(this);
     engine.started(0);
     datagram.route().setRemote(PortBench.OTHER, 319).setLocal(PortBench.OWN);
   }
@@ -26,6 +32,11 @@ final class QuietBench implements Outbox {
   void receive(ByteBuffer packet, Lane lane) {
     now += 1_000_000;
     engine.received(datagram.set(packet, lane, now, 0, StampQuality.SIMULATED));
+  }
+
+  /** What was sent last left 30 µs after what came last. */
+  void transmittedLast() {
+    engine.transmitted(lastToken, now + 30_000, 0, StampQuality.SIMULATED);
   }
 
   void expire(int timer) {
@@ -36,11 +47,16 @@ final class QuietBench implements Outbox {
   @Override
   public long sendEvent(ByteBuffer message, Route route, @Nullable LateStamp late) {
     sentOctets += message.remaining();
-    return 0;
+    if (late != null) {
+      late.fill(message, now);
+    }
+    return ++lastToken;
   }
 
   @Override
-  public void sendGeneral(ByteBuffer message, Route route) {}
+  public void sendGeneral(ByteBuffer message, Route route) {
+    sentOctets += message.remaining();
+  }
 
   @Override
   public void setTimer(int timer, long localNanos) {}

@@ -238,14 +238,23 @@ class TransparentClockTest {
     advance(0);
     ports[0].receive(Packets.twoStepSync(MASTER, 1, 0));
     assertEquals(1, dropped(PtpDropReason.LINK_DELAY_UNKNOWN));
+    measureLink(0, 1_500_000); // held up: a Sync that is corrected by so much comes too early
+    ports[0].receive(Packets.twoStepSync(MASTER, 2, 0));
+    assertEquals(2, dropped(PtpDropReason.LINK_DELAY_UNKNOWN));
+    assertFalse(clock.status().ports().get(0).linkDelayKnown());
+    advance(SECOND);
     measureLink(0, 2_500);
-    Sent sync = sync(2, 0);
-    ports[1].transmitted(sync, SECOND + 30_000);
-    followUp(2, 0);
+    advance(SECOND);
+    measureLink(0, 1_500_000);
+    long now = ports[0].now;
+    Sent sync = sync(3, 0);
+    ports[1].transmitted(sync, now + 30_000);
+    followUp(3, 0);
     assertEquals(32_500.0, correction(ports[1].lastSent(MessageType.FOLLOW_UP)));
     ports[1].receive(Packets.delayReq(FOLLOWER, 1, 0));
     assertEquals(1, dropped(PtpDropReason.OTHER_MECHANISM));
     assertEquals(0, ports[0].sent(MessageType.DELAY_REQ).size());
+    int asked = ports[0].sent(MessageType.PDELAY_REQ).size();
     ports[1].receive(Packets.pdelayReq(FOLLOWER, 1, 0));
     assertEquals(1, ports[1].sent(MessageType.PDELAY_RESP).size());
     assertTrue(
@@ -253,7 +262,7 @@ class TransparentClockTest {
             .lastSent(MessageType.PDELAY_RESP)
             .header()
             .isFrom(new PortIdentity(new ClockIdentity(0x99), 2)));
-    assertEquals(1, ports[0].sent(MessageType.PDELAY_REQ).size());
+    assertEquals(asked, ports[0].sent(MessageType.PDELAY_REQ).size());
     advance(SECOND);
     assertTrue(clock.status().ports().get(0).linkDelayKnown());
     assertEquals(2_500, clock.status().ports().get(0).linkDelayNanos());
@@ -351,6 +360,102 @@ class TransparentClockTest {
   }
 
   @Test
+  void aStampThatNeverComesIsCountedWhenItsPlaceIsNeeded() {
+    sync(1, 0);
+    followUp(1, 0);
+    for (int i = 2; i < 2 + Transits.CAPACITY; i++) {
+      advance(SECOND / 8);
+      ports[1].transmitted(sync(i, 0), ports[0].now + 10_000);
+      ports[2].transmitted(ports[2].lastSent(MessageType.SYNC), ports[0].now + 10_000);
+      followUp(i, 0);
+    }
+    assertEquals(Transits.CAPACITY, ports[1].sent(MessageType.FOLLOW_UP).size());
+    assertEquals(2, clock.missedStamps()); // one of each port that it left by
+  }
+
+  @Test
+  void aFollowUpDoesNotWaitForASyncOfTheMastersNextLife() {
+    followUp(1, 0); // its Sync was lost
+    advance(3 * SECOND); // the master was restarted, and counts as before
+    Sent sync = sync(1, 0);
+    ports[1].transmitted(sync, ports[0].now + 10_000);
+    assertEquals(0, ports[1].sent(MessageType.FOLLOW_UP).size());
+    followUp(1, 7 << 16);
+    assertEquals(10_007.0, correction(ports[1].lastSent(MessageType.FOLLOW_UP)));
+    assertEquals(1, ports[1].sent(MessageType.FOLLOW_UP).size());
+  }
+
+  @Test
+  void anAnswerThatIsLateBySecondsDoesNotPass() {
+    ports[1].receive(Packets.delayReq(FOLLOWER, 1, 0));
+    Sent request = ports[0].lastSent(MessageType.DELAY_REQ);
+    ports[0].transmitted(request, SECOND + 10_000);
+    advance(3 * SECOND);
+    ports[0].receive(Packets.delayResp(MASTER, request.header(), 0, EPOCH));
+    assertEquals(0, ports[1].sent(MessageType.DELAY_RESP).size());
+    assertEquals(1, dropped(PtpDropReason.UNASKED));
+  }
+
+  @Test
+  void aPeersResponseMayOvertakeTheStampOfItsRequest() {
+    ports[1].receive(Packets.pdelayReq(FOLLOWER, 1, 0));
+    Sent request = ports[0].lastSent(MessageType.PDELAY_REQ);
+    byte[] followUp =
+        Packets.pdelayAnswer(
+            MessageType.PDELAY_RESP_FOLLOW_UP, MASTER, request.header(), 0, 2 << 16, 99);
+    ports[0].receive(
+        Packets.pdelayAnswer(
+            MessageType.PDELAY_RESP, MASTER, request.header(), PtpFlags.TWO_STEP, 0, 77));
+    Sent response = ports[1].lastSent(MessageType.PDELAY_RESP);
+    ports[1].transmitted(response, SECOND + 20_000);
+    ports[0].receive(followUp);
+    assertEquals(0, ports[1].sent(MessageType.PDELAY_RESP_FOLLOW_UP).size());
+    ports[0].transmitted(request, SECOND + 10_000);
+    assertEquals(30_002.0, correction(ports[1].lastSent(MessageType.PDELAY_RESP_FOLLOW_UP)));
+    assertEquals(0, ports[2].sent(MessageType.PDELAY_RESP_FOLLOW_UP).size());
+    assertEquals(0, clock.dropped().total());
+  }
+
+  @Test
+  void byOneStepPortsPeerDelaysAnswersPassOnlyToWhoeverAsked() {
+    use(PtpPortConfig.builder(E2E).twoStep(false).build());
+    ports[1].receive(Packets.pdelayReq(FOLLOWER, 1, 0));
+    PtpHeader request = ports[0].lastSent(MessageType.PDELAY_REQ).header();
+    ports[0].receive(
+        Packets.pdelayAnswer(MessageType.PDELAY_RESP, MASTER, request, PtpFlags.TWO_STEP, 0, 77));
+    ports[0].receive(
+        Packets.pdelayAnswer(MessageType.PDELAY_RESP_FOLLOW_UP, MASTER, request, 0, 2 << 16, 99));
+    assertEquals(2.0, correction(ports[1].lastSent(MessageType.PDELAY_RESP_FOLLOW_UP)));
+    assertEquals(0, ports[2].sent(MessageType.PDELAY_RESP).size());
+    assertEquals(0, ports[2].sent(MessageType.PDELAY_RESP_FOLLOW_UP).size());
+  }
+
+  private static byte[] of(int sdoId, int domain, byte[] packet) {
+    packet[0] = (byte) ((packet[0] & 0x0F) | ((sdoId >> 8) << 4));
+    packet[4] = (byte) domain;
+    packet[5] = (byte) sdoId;
+    return packet;
+  }
+
+  @Test
+  void whatDiffersInItsDomainOrSdoIdOnlyIsAnotherMessage() {
+    int[][] domains = {{0, 0}, {0, 5}, {0x100, 0}, {0x001, 0}};
+    for (int[] each : domains) {
+      ports[0].receive(of(each[0], each[1], Packets.twoStepSync(MASTER, 1, 0)));
+    }
+    List<Sent> syncs = ports[1].sent(MessageType.SYNC);
+    assertEquals(domains.length, syncs.size());
+    for (int i = domains.length - 1; i >= 0; i--) {
+      ports[1].transmitted(syncs.get(i), SECOND + 10_000L * (i + 1));
+      int[] each = domains[i];
+      ports[0].receive(of(each[0], each[1], Packets.followUp(MASTER, 1, 0, EPOCH)));
+      Sent followUp = ports[1].lastSent(MessageType.FOLLOW_UP);
+      assertEquals(10_000.0 * (i + 1), correction(followUp));
+      assertEquals(each[0], followUp.header().sdoId());
+    }
+  }
+
+  @Test
   void aFloodOfWhatIsNeverAnsweredCostsNothingAndTheHonestAreServed() {
     for (int i = 0; i < 100_000; i++) {
       ports[2].receive(Packets.delayReq(Packets.port(0x1_0000 + i), i & 0xFFFF, 0));
@@ -408,6 +513,59 @@ class TransparentClockTest {
     ports[1].transmitted(sync, ports[0].now + 10_000_000);
     followUp(21, 0);
     assertEquals(10_000_000.0, correction(ports[1].lastSent(MessageType.FOLLOW_UP)));
+  }
+
+  /** A Sync of a domain, 100 µs a second fast or slow, and its residence of 10 ms. */
+  private double tellInDomain(int domain, int id, long ppb) {
+    long local = ports[0].now - SECOND;
+    long origin = EPOCH + local + Math.multiplyExact(local, ppb) / 1_000_000_000L;
+    ports[0].receive(of(0, domain, Packets.twoStepSync(MASTER, id, 0)));
+    Sent sync = ports[1].lastSent(MessageType.SYNC);
+    ports[1].transmitted(sync, ports[0].now + 10_000_000);
+    ports[0].receive(of(0, domain, Packets.followUp(MASTER, id, 0, origin)));
+    return correction(ports[1].lastSent(MessageType.FOLLOW_UP));
+  }
+
+  @Test
+  void eachDomainHasARateOfItsOwn() {
+    for (int i = 0; i < 20; i++) {
+      tellInDomain(0, i, 100_000);
+      tellInDomain(7, i, -50_000);
+      advance(SECOND);
+    }
+    assertEquals(10_001_000.0, tellInDomain(0, 20, 100_000), 1.0);
+    assertEquals(9_999_500.0, tellInDomain(7, 20, -50_000), 1.0);
+    assertEquals(10_000_000.0, tellInDomain(8, 20, -50_000));
+    List<TransparentStatus.Rate> rates = clock.status().rates();
+    assertEquals(List.of(0, 7), rates.stream().map(each -> each.domainNumber()).toList());
+    assertEquals(MASTER.clock(), rates.get(1).master());
+    assertEquals(-50_000, rates.get(1).ppb(), 1.0);
+    assertEquals(100_000, clock.status().ratePpb(), 1.0);
+    // Domain 7's time jumps: its rate is nobody's now, and the status says so.
+    ports[0].receive(of(0, 7, Packets.twoStepSync(MASTER, 30, 0)));
+    advance(3 * SECOND);
+    ports[0].receive(of(0, 7, Packets.oneStepSync(MASTER, 31, 0, 2 * EPOCH)));
+    assertEquals(1, clock.status().rates().size());
+  }
+
+  @Test
+  void aFloodOfDomainsTakesNoPlaceOfTheClocksOwn() {
+    for (int id = 0; id < 40; id++) {
+      for (int domain = 1; domain < 128; domain++) {
+        tellInDomain(domain, id, 10_000);
+      }
+      tellInDomain(0, id, 100_000);
+      advance(SECOND);
+    }
+    assertEquals(10_001_000.0, tellInDomain(0, 40, 100_000), 1.0);
+    assertEquals(Syntonisation.DOMAINS, clock.status().rates().size());
+    assertEquals(10_000_000.0, tellInDomain(100, 40, 10_000));
+    advance(2 * Syntonisation.SILENT_NANOS); // those that had a place are gone
+    for (int id = 100; id < 120; id++) {
+      tellInDomain(100, id, 10_000);
+      advance(SECOND);
+    }
+    assertEquals(10_000_100.0, tellInDomain(100, 120, 10_000), 1.0);
   }
 
   @Test

@@ -44,6 +44,8 @@ public enum PtpDropReason {
   OTHER_MECHANISM("of another delay mechanism than this port's"),
   /** Passed a transparent clock a moment ago: two of its ports are on one network, or doubled. */
   LOOPED("passed on a moment ago: a loop, or doubled"),
+  /** Passed no transparent clock: the Sync that it tells of never came. Counted for each port. */
+  LONE_FOLLOW_UP("a Follow_Up whose Sync did not come"),
   /** What the link that it came by adds is not measured yet. */
   LINK_DELAY_UNKNOWN("over a link whose delay is not measured yet"),
   /** A second neighbour's answer to one question for the delay of the link. */
