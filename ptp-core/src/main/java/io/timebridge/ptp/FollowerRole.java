@@ -166,8 +166,10 @@ final class FollowerRole {
     }
     lastMeasuredLocal = syncLocal;
     ingressLocal = syncLocal;
+    boolean peers = port.delayMechanism() == DelayMechanism.P2P;
+    long width = peers ? syncWidth + port.peerDelay().spreadNanos() : syncWidth;
     measurement
-        .set(true, syncLocal, remote, syncQuality, syncWidth, syncEpoch)
+        .set(true, syncLocal, remote, syncQuality, width, syncEpoch)
         .withAsymmetry(config.delayAsymmetryNanos());
     switch (port.delayMechanism()) {
       case NONE -> measurement.withPathDelay(0);

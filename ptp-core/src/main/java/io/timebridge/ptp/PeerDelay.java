@@ -137,6 +137,14 @@ final class PeerDelay {
     return Intervals.roundScaled(scaledNanos());
   }
 
+  /**
+   * By how much most messages are slower than those that need not wait, nanoseconds. No Sync tells
+   * how long it waited itself, and a clock that follows is drawn along by those that all did.
+   */
+  long spreadNanos() {
+    return Intervals.roundScaled(filter.mostScaledNanos() - filter.leastScaledNanos());
+  }
+
   /** The delay of a message that need not wait, to the nearest nanosecond. */
   long leastNanos() {
     return Intervals.roundScaled(filter.leastScaledNanos());

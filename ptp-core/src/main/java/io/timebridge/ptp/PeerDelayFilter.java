@@ -31,6 +31,7 @@ final class PeerDelayFilter {
   private final long[] sorted = new long[USUAL];
   private long leastScaledNanos;
   private long usualScaledNanos;
+  private long mostScaledNanos;
 
   private final RateRatio rate = new RateRatio();
 
@@ -40,6 +41,7 @@ final class PeerDelayFilter {
     rate.restart();
     leastScaledNanos = 0;
     usualScaledNanos = 0;
+    mostScaledNanos = 0;
   }
 
   boolean isKnown() {
@@ -54,6 +56,11 @@ final class PeerDelayFilter {
   /** The usual delay, 2⁻¹⁶ ns; 0 before it is known. */
   long usualScaledNanos() {
     return usualScaledNanos;
+  }
+
+  /** The delay that three in four do not exceed, 2⁻¹⁶ ns; 0 before it is known. */
+  long mostScaledNanos() {
+    return mostScaledNanos;
   }
 
   /** The least delay, 2⁻¹⁶ ns; 0 before it is known. */
@@ -109,5 +116,6 @@ final class PeerDelayFilter {
     }
     Arrays.sort(sorted, 0, few);
     usualScaledNanos = count < FEW ? lowest : sorted[(few - 1) / 2];
+    mostScaledNanos = sorted[(few - 1) * 3 / 4];
   }
 }
