@@ -2,7 +2,7 @@ package io.timebridge.bridge;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.timebridge.ntp.NtpClient;
+import io.timebridge.ntp.KnownClient;
 import io.timebridge.ntp.NtpNames;
 import io.timebridge.ntp.NtpServer;
 import io.timebridge.ntp.NtpVerdict;
@@ -71,10 +71,10 @@ final class NtpOutputReport {
   }
 
   private static void clients(ObjectNode node, List<NtpServer> servers, long nowLocalNanos) {
-    Map<InetAddress, NtpClient> known = new HashMap<>();
+    Map<InetAddress, KnownClient> known = new HashMap<>();
     for (NtpServer server : servers) {
-      for (NtpClient client : server.clients()) {
-        known.merge(client.address(), client, NtpClient::with);
+      for (KnownClient client : server.clients()) {
+        known.merge(client.address(), client, KnownClient::with);
       }
     }
     node.put("clientsKnown", known.size());
@@ -85,7 +85,7 @@ final class NtpOutputReport {
         .forEach(client -> client(clients.addObject(), client, nowLocalNanos));
   }
 
-  private static void client(ObjectNode node, NtpClient client, long nowLocalNanos) {
+  private static void client(ObjectNode node, KnownClient client, long nowLocalNanos) {
     node.put("address", client.address().getHostAddress());
     node.put("heardAgoNanos", Math.max(0, nowLocalNanos - client.lastLocalNanos()));
     node.put("intervalNanos", client.intervalNanos() == 0 ? null : client.intervalNanos());

@@ -132,8 +132,8 @@ final class ClientLog {
   }
 
   /** All that are remembered; any thread. */
-  List<NtpClient> clients() {
-    List<NtpClient> all = new ArrayList<>();
+  List<KnownClient> clients() {
+    List<KnownClient> all = new ArrayList<>();
     long[] copy = new long[WORDS];
     for (int entry = 0; entry < words.length(); entry += WORDS) {
       if (read(entry, copy)) {
@@ -159,12 +159,12 @@ final class ClientLog {
     return false; // written all the time: the next look will find it
   }
 
-  private static NtpClient client(long[] entry) {
+  private static KnownClient client(long[] entry) {
     long kind = entry[KIND];
     long answered = entry[ANSWERED_LIMITED] >>> Integer.SIZE;
     long limited = entry[ANSWERED_LIMITED] & HALF;
     long packets = entry[PACKETS];
-    return new NtpClient(
+    return new KnownClient(
         new Route().setRemote(entry[HIGH], entry[LOW], 0, 0).remote().getAddress(),
         entry[LAST],
         entry[INTERVAL],

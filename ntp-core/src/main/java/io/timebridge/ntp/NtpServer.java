@@ -168,7 +168,7 @@ public final class NtpServer implements Engine {
   }
 
   /** {@return who sent packets of late, in no order; at most some thousands are remembered} */
-  public List<NtpClient> clients() {
+  public List<KnownClient> clients() {
     return clients.clients();
   }
 

@@ -34,18 +34,18 @@ final class ClientLogTest {
     log.record(hash, camera, 804 * SECOND, -1, -1, NtpVerdict.TOO_SHORT);
     came(from("2001:db8::7"), 900, NtpVerdict.NOT_ALLOWED);
 
-    List<NtpClient> clients =
+    List<KnownClient> clients =
         log.clients().stream()
             .sorted((a, b) -> Long.compare(a.lastLocalNanos(), b.lastLocalNanos()))
             .toList();
     assertEquals(2, clients.size());
-    NtpClient first = clients.get(0);
+    KnownClient first = clients.get(0);
     InetAddress address = Requests.address("192.0.2.30", 123).getAddress();
     assertEquals(
-        new NtpClient(
+        new KnownClient(
             address, 804 * SECOND, 64 * SECOND, -1, -1, NtpVerdict.TOO_SHORT, 12, 10, 1, 1),
         first);
-    NtpClient second = clients.get(1);
+    KnownClient second = clients.get(1);
     assertEquals("2001:db8:0:0:0:0:0:7", second.address().getHostAddress());
     assertEquals(0, second.intervalNanos());
     assertEquals(NtpVerdict.NOT_ALLOWED, second.lastVerdict());
@@ -102,7 +102,7 @@ final class ClientLogTest {
             });
     writer.start();
     while (writer.isAlive()) {
-      for (NtpClient client : small.clients()) {
+      for (KnownClient client : small.clients()) {
         byte[] octets = client.address().getAddress();
         assertEquals(octets[7], octets[15]);
         assertEquals(client.packets(), client.answered());
@@ -115,9 +115,9 @@ final class ClientLogTest {
   @Test
   void twoEnginesKnowOneClientTogether() {
     InetAddress address = Requests.address("192.0.2.30", 123).getAddress();
-    NtpClient one = new NtpClient(address, 10, 60, 4, 3, NtpVerdict.ANSWERED, 5, 4, 1, 0);
-    NtpClient other = new NtpClient(address, 20, 30, 3, 1, NtpVerdict.MALFORMED, 3, 2, 0, 1);
-    NtpClient both = new NtpClient(address, 20, 20, 3, 1, NtpVerdict.MALFORMED, 8, 6, 1, 1);
+    KnownClient one = new KnownClient(address, 10, 60, 4, 3, NtpVerdict.ANSWERED, 5, 4, 1, 0);
+    KnownClient other = new KnownClient(address, 20, 30, 3, 1, NtpVerdict.MALFORMED, 3, 2, 0, 1);
+    KnownClient both = new KnownClient(address, 20, 20, 3, 1, NtpVerdict.MALFORMED, 8, 6, 1, 1);
     assertEquals(both, one.with(other));
     assertEquals(both, other.with(one));
   }

@@ -102,8 +102,8 @@ final class NtpServerFloodTest {
       assertEquals(20 + asked, outbox.answers[camera], "camera " + camera);
     }
     assertEquals(NtpPacket.LENGTH, outbox.longest);
-    Map<Long, NtpClient> known = new HashMap<>();
-    for (NtpClient client : server.clients()) {
+    Map<Long, KnownClient> known = new HashMap<>();
+    for (KnownClient client : server.clients()) {
       if (client.packets() > 4) {
         known.put((long) (client.address().getAddress()[3] & 0xFF), client);
       }

@@ -239,7 +239,7 @@ final class NtpServerPolicyTest {
     assertEquals(kisses, server.count(4, 3, NtpVerdict.RATE_KISS));
     assertEquals(4 + 250, (double) server.answers(), 40);
     assertEquals(375, kisses, 60);
-    NtpClient client = server.clients().get(0);
+    KnownClient client = server.clients().get(0);
     assertEquals(1000, client.packets());
     assertEquals(server.answers(), client.answered());
     assertEquals(1000 - server.answers(), client.limited());

@@ -16,7 +16,7 @@ import java.net.InetAddress;
  * @param limited how many asked too often, a kiss-o'-death or not
  * @param refused how many were dropped for another reason, or got a crypto-NAK
  */
-public record NtpClient(
+public record KnownClient(
     InetAddress address,
     long lastLocalNanos,
     long intervalNanos,
@@ -33,9 +33,9 @@ public record NtpClient(
    *
    * @param other what the other one knows
    */
-  public NtpClient with(NtpClient other) {
-    NtpClient last = lastLocalNanos - other.lastLocalNanos >= 0 ? this : other;
-    return new NtpClient(
+  public KnownClient with(KnownClient other) {
+    KnownClient last = lastLocalNanos - other.lastLocalNanos >= 0 ? this : other;
+    return new KnownClient(
         address,
         last.lastLocalNanos,
         together(intervalNanos, other.intervalNanos),
