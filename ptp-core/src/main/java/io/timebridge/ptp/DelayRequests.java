@@ -24,7 +24,7 @@ final class DelayRequests {
   private final Estimator estimator;
   private final SeededRandom random;
   private final Measurement measurement = new Measurement();
-  private final ByteBuffer out = PtpPort.room(MessageType.DELAY_REQ);
+  private final ByteBuffer out = Sending.room(MessageType.DELAY_REQ);
   private final PtpHeader outHeader = new PtpHeader();
 
   private int nextRequest;
@@ -94,7 +94,7 @@ final class DelayRequests {
     requestToken =
         alone == null
             ? port.sendEvent(out, MessageType.DELAY_REQ, requestId, null)
-            : port.sendEventAlone(out, MessageType.DELAY_REQ, null, alone);
+            : port.sending().event(out, MessageType.DELAY_REQ, null, alone);
     // Uniform between 0 and twice the mean, so that many followers do not ask at once.
     long wait = random.nextLong(2 * Intervals.nanos(logInterval));
     port.outbox().setTimer(PtpPort.TIMER_DELAY_REQ, nowLocalNanos + wait);

@@ -254,7 +254,7 @@ final class ManagementNode {
                     : ManagementAction.RESPONSE)
                 .code(),
             List.of(tlv));
-    ByteBuffer out = PtpPort.room(answer.length());
+    ByteBuffer out = Sending.room(answer.length());
     answer.write(out);
     port.sendManagement(out.flip(), unicast ? new Route().copyFrom(from) : null);
   }

@@ -45,7 +45,7 @@ final class MasterRole {
   private final PtpPortConfig config;
   private final LateStamp originSlot;
   private final MetadataMessages metadata;
-  private final ByteBuffer out = PtpPort.room(MessageType.ANNOUNCE);
+  private final ByteBuffer out = Sending.room(MessageType.ANNOUNCE);
   private final TimestampMessage timestampMessage = new TimestampMessage();
   private final DelayRespMessage delayResp = new DelayRespMessage();
   private final Followers followers = new Followers();
@@ -182,7 +182,7 @@ final class MasterRole {
   }
 
   private static ByteBuffer longRoom(AnnounceMessage announce) {
-    return PtpPort.room(announce.length());
+    return Sending.room(announce.length());
   }
 
   private void sendSync() {
@@ -247,7 +247,7 @@ final class MasterRole {
     delayResp.answer(clock.nanosAt(received), header);
     if (alone) {
       Route to = back.copyFrom(request.route()).setRemotePort(config.generalPort());
-      port.sendGeneralAlone(out, MessageType.DELAY_RESP, to);
+      port.sending().general(out, MessageType.DELAY_RESP, to);
     } else {
       port.sendGeneral(out, MessageType.DELAY_RESP, header.sequenceId());
     }

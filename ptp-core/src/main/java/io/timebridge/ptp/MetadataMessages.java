@@ -67,7 +67,7 @@ final class MetadataMessages {
             ManagementAction.COMMAND.code(),
             List.of(metadata));
     sequenceId = sequenceId + 1 & 0xFFFF;
-    ByteBuffer out = PtpPort.room(message.length());
+    ByteBuffer out = Sending.room(message.length());
     message.write(out);
     port.sendManagement(out.flip(), null);
   }

@@ -34,9 +34,9 @@ final class Passage {
   private final TransparentClock clock;
   private final List<TransparentPort> ports;
   private final Syntonisation syntonisation;
-  private final ByteBuffer out = PtpPort.room(MAX_MESSAGE);
+  private final ByteBuffer out = Sending.room(MAX_MESSAGE);
   private final PtpHeader outHeader = new PtpHeader();
-  private final ByteBuffer told = PtpPort.room(Transits.MAX_HELD);
+  private final ByteBuffer told = Sending.room(Transits.MAX_HELD);
   private final PtpHeader toldHeader = new PtpHeader();
   private final DelayRespMessage answer = new DelayRespMessage();
 

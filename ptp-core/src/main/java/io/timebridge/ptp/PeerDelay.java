@@ -55,7 +55,7 @@ final class PeerDelay {
   private final SeededRandom random;
   private final PeerDelayFilter filter = new PeerDelayFilter();
   private final PeerResponder responder;
-  private final ByteBuffer out = PtpPort.room(MessageType.PDELAY_REQ);
+  private final ByteBuffer out = Sending.room(MessageType.PDELAY_REQ);
   private final PtpHeader outHeader = new PtpHeader();
 
   private int nextRequest = NONE;

@@ -23,7 +23,7 @@ final class PeerResponder {
 
   private final PeerDelay.Link link;
   private final long ingressLatencyNanos;
-  private final ByteBuffer out = PtpPort.room(MessageType.PDELAY_RESP);
+  private final ByteBuffer out = Sending.room(MessageType.PDELAY_RESP);
   private final DelayRespMessage message = new DelayRespMessage();
 
   private final long[] tokens = new long[PENDING];

@@ -17,21 +17,15 @@ import io.timebridge.ptp.wire.PtpDropReason;
 import io.timebridge.ptp.wire.PtpFlags;
 import io.timebridge.ptp.wire.PtpHeader;
 import io.timebridge.ptp.wire.TimestampMessage;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A port: checks what comes, hands it to the role that has use for it, counts the rest by reason,
  * and sends what the roles say. What it does is its clock's decision.
  */
-final class PtpPort implements Engine, PeerDelay.Link {
-  private static final Logger LOG = LoggerFactory.getLogger(PtpClock.class);
-
+final class PtpPort implements Engine {
   static final int TIMER_ANNOUNCE_RECEIPT = 0;
   static final int TIMER_SYNC_RECEIPT = 1;
   static final int TIMER_DELAY_REQ = 2;
@@ -47,8 +41,6 @@ final class PtpPort implements Engine, PeerDelay.Link {
   /** How often a clock without a master is drawn on. */
   private static final long HOLDOVER_NANOS = 8_000_000_000L;
 
-  static final int IPV6_TRAILER = 2; // octets
-
   private final PtpClock clock;
   private final int number;
   private final PtpPortConfig config;
@@ -59,18 +51,14 @@ final class PtpPort implements Engine, PeerDelay.Link {
   private final @Nullable MasterRole master;
   private final UnicastNegotiation unicast;
   private final @Nullable UnicastMasters unicastMasters; // null: what is sent to all is followed
-  private final Route eventRoute;
-  private final Route generalRoute;
-  private final Route peerEventRoute;
-  private final Route peerGeneralRoute;
-  private final PeerDelay peerDelay;
+  private final Sending sending;
+  private final LinkDelay linkDelay;
   private final @Nullable ManagementNode management;
 
   private final PtpHeader header = new PtpHeader();
   private final TimestampMessage timestampMessage = new TimestampMessage();
   private final DelayRespMessage delayResp = new DelayRespMessage();
 
-  private DelayMechanism delayMechanism; // AUTO is one or the other
   private PtpProfile profile;
   private PortIdentity identity; // made once: it is looked at for each packet
   private @Nullable String fault; // why it cannot be used, or null
@@ -81,20 +69,11 @@ final class PtpPort implements Engine, PeerDelay.Link {
     this.identity = new PortIdentity(clock.identity(), number);
     this.config = config;
     this.profile = config.profile();
-    this.delayMechanism =
-        profile.delayMechanism() == DelayMechanism.AUTO
-            ? DelayMechanism.E2E
-            : profile.delayMechanism();
     this.outbox = outbox;
     this.election = new PortElection(clock, this, random);
     this.screening = new Screening(clock, this);
-    InetAddress group = config.primaryGroup();
-    this.eventRoute = Route.to(new InetSocketAddress(group, config.eventPort()));
-    this.generalRoute = Route.to(new InetSocketAddress(group, config.generalPort()));
-    InetAddress peers = config.peerGroup();
-    this.peerEventRoute = Route.to(new InetSocketAddress(peers, config.eventPort()));
-    this.peerGeneralRoute = Route.to(new InetSocketAddress(peers, config.generalPort()));
-    this.peerDelay = new PeerDelay(this, TIMER_PDELAY_REQ, config, random);
+    this.sending = new Sending(config, outbox, clock.sent());
+    this.linkDelay = new LinkDelay(clock, this, config, random);
     this.follower =
         clock.estimator() == null
             ? null
@@ -119,8 +98,7 @@ final class PtpPort implements Engine, PeerDelay.Link {
     return number;
   }
 
-  @Override
-  public PortIdentity identity() {
+  PortIdentity identity() {
     return identity;
   }
 
@@ -132,13 +110,11 @@ final class PtpPort implements Engine, PeerDelay.Link {
     return election.state();
   }
 
-  @Override
-  public Outbox outbox() {
+  Outbox outbox() {
     return outbox;
   }
 
-  @Override
-  public PtpProfile profile() {
+  PtpProfile profile() {
     return profile;
   }
 
@@ -158,11 +134,11 @@ final class PtpPort implements Engine, PeerDelay.Link {
 
   /** How the delay is measured now: never AUTO. */
   DelayMechanism delayMechanism() {
-    return delayMechanism;
+    return linkDelay.mechanism();
   }
 
   PeerDelay peerDelay() {
-    return peerDelay;
+    return linkDelay.peerDelay();
   }
 
   @Nullable FollowerRole follower() {
@@ -249,9 +225,7 @@ final class PtpPort implements Engine, PeerDelay.Link {
     if (unicastMasters != null) {
       unicastMasters.start(nowLocalNanos);
     }
-    if (delayMechanism == DelayMechanism.P2P) {
-      peerDelay.start(nowLocalNanos);
-    }
+    linkDelay.start(nowLocalNanos);
     election.begin(why, nowLocalNanos);
   }
 
@@ -259,7 +233,7 @@ final class PtpPort implements Engine, PeerDelay.Link {
     if (unicastMasters != null) {
       unicastMasters.stop();
     }
-    peerDelay.stop();
+    linkDelay.stop();
     election.retire(next, why, nowLocalNanos);
   }
 
@@ -345,11 +319,11 @@ final class PtpPort implements Engine, PeerDelay.Link {
       election.foreignMasters().heardSync(header, datagram.localNanos());
     }
     delayResp.wrap(datagram.payload());
-    if (isPeerDelays(type)) {
-      return peerDelay(datagram, type);
+    if (LinkDelay.isPeerDelays(type)) {
+      return linkDelay.received(datagram, header, delayResp, type);
     }
     if (master != null && type == MessageType.DELAY_REQ && state() == PortState.MASTER) {
-      return delayMechanism == DelayMechanism.P2P
+      return delayMechanism() == DelayMechanism.P2P
           ? PtpDropReason.OTHER_MECHANISM
           : master.delayReq(datagram, header);
     }
@@ -376,47 +350,6 @@ final class PtpPort implements Engine, PeerDelay.Link {
       clock.parentage().metadata(said, datagram.localNanos());
     }
     return null;
-  }
-
-  private static boolean isPeerDelays(MessageType type) {
-    return switch (type) {
-      case PDELAY_REQ, PDELAY_RESP, PDELAY_RESP_FOLLOW_UP -> true;
-      default -> false;
-    };
-  }
-
-  private @Nullable PtpDropReason peerDelay(Datagram datagram, MessageType type) {
-    if (profile.delayMechanism() == DelayMechanism.AUTO && delayMechanism == DelayMechanism.E2E) {
-      LOG.info("{}: a neighbour measures the peer delay, so we do", name());
-      delayMechanism = DelayMechanism.P2P;
-      if (follower != null) {
-        follower.asksNoMore();
-      }
-      peerDelay.start(datagram.localNanos());
-    }
-    if (delayMechanism != DelayMechanism.P2P) {
-      return PtpDropReason.OTHER_MECHANISM;
-    }
-    return switch (type) {
-      case PDELAY_REQ -> peerDelay.request(datagram, header);
-      case PDELAY_RESP -> peerDelay.response(datagram, delayResp);
-      default -> peerDelay.followUp(delayResp);
-    };
-  }
-
-  @Override
-  public void manyPeers(PortIdentity one, PortIdentity other) {
-    PeerDelay.tellManyPeers(name(), one, other);
-  }
-
-  @Override
-  public void stampMissed() {
-    clock.stampMissed();
-  }
-
-  /** How the log calls this port. */
-  private String name() {
-    return clock.ports().size() > 1 ? clock.name() + " port " + number : clock.name();
   }
 
   private static boolean isMasters(MessageType type) {
@@ -458,8 +391,8 @@ final class PtpPort implements Engine, PeerDelay.Link {
 
   /** How many Delay_Req, or Pdelay_Req, in a row had no answer. */
   int unansweredDelayReqs() {
-    if (delayMechanism == DelayMechanism.P2P) {
-      return peerDelay.unanswered();
+    if (delayMechanism() == DelayMechanism.P2P) {
+      return peerDelay().unanswered();
     }
     return follower == null ? 0 : follower.unanswered();
   }
@@ -467,7 +400,7 @@ final class PtpPort implements Engine, PeerDelay.Link {
   @Override
   public void transmitted(long token, long localNanos, long widthNanos, StampQuality quality) {
     long left = localNanos + config.egressLatencyNanos();
-    if (peerDelay.transmitted(token, left, widthNanos)) {
+    if (peerDelay().transmitted(token, left, widthNanos)) {
       return;
     }
     if (follower != null) {
@@ -490,7 +423,7 @@ final class PtpPort implements Engine, PeerDelay.Link {
       }
       case TIMER_ANNOUNCE, TIMER_SYNC, TIMER_GRANTS, TIMER_METADATA ->
           Objects.requireNonNull(master).expired(timer, nowLocalNanos);
-      case TIMER_PDELAY_REQ -> peerDelay.expired(nowLocalNanos);
+      case TIMER_PDELAY_REQ -> peerDelay().expired(nowLocalNanos);
       case TIMER_UNICAST_REQUEST -> Objects.requireNonNull(unicastMasters).expired(nowLocalNanos);
       default -> Objects.requireNonNull(follower).expired(timer, nowLocalNanos);
     }
@@ -509,73 +442,28 @@ final class PtpPort implements Engine, PeerDelay.Link {
     }
   }
 
-  /** {@return room for messages of at most a type's length, whatever carries them} */
-  static ByteBuffer room(MessageType longest) {
-    return room(longest.length());
+  Sending sending() {
+    return sending;
   }
 
-  /** {@return room for a message of so many octets, whatever carries it} */
-  static ByteBuffer room(int octets) {
-    return ByteBuffer.allocate(octets + IPV6_TRAILER);
-  }
-
-  /** Sends a management message, in {@link #room} of its own, to one receiver or to the group. */
-  void sendManagement(ByteBuffer message, @Nullable Route to) {
-    sendGeneralAlone(message, MessageType.MANAGEMENT, to == null ? generalRoute : to);
-  }
-
-  /**
-   * Over IPv6, where UDP's checksum must be right, a message has two octets of zero behind it that
-   * its messageLength does not count: a transparent clock makes good in them what it changes before
-   * them, as the packet passes. IEEE 1588's mapping to UDP over IPv6, and linuxptp's udp6.c.
-   */
-  static ByteBuffer carried(ByteBuffer message, NetworkProtocol protocol) {
-    if (protocol == NetworkProtocol.UDP_IPV6) {
-      int end = message.limit();
-      message.limit(end + IPV6_TRAILER).putShort(end, (short) 0);
-    }
-    return message;
-  }
-
-  private ByteBuffer carried(ByteBuffer message) {
-    return carried(message, config.networkProtocol());
-  }
-
-  /** Sends an event message, in {@link #room} of its own, to the multicast group. */
+  /** Sends an event message to all, and knows it again when it comes back; returns its token. */
   long sendEvent(ByteBuffer message, MessageType type, int sequenceId, @Nullable LateStamp late) {
     screening.remember(type, sequenceId);
-    return sendEventAlone(message, type, late, eventRoute);
+    return sending.event(message, type, late);
   }
 
-  /** Sends a general message, in {@link #room} of its own, to the multicast group. */
+  /** Sends a general message to all, and knows it again when it comes back. */
   void sendGeneral(ByteBuffer message, MessageType type, int sequenceId) {
     screening.remember(type, sequenceId);
-    sendGeneralAlone(message, type, generalRoute);
+    sending.general(message, type);
   }
 
-  @Override
-  public long sendPeerEvent(ByteBuffer message, MessageType type, int sequenceId) {
-    screening.remember(type, sequenceId);
-    return sendEventAlone(message, type, null, peerEventRoute);
-  }
-
-  @Override
-  public void sendPeerGeneral(ByteBuffer message, MessageType type, int sequenceId) {
-    screening.remember(type, sequenceId);
-    sendGeneralAlone(message, type, peerGeneralRoute);
-  }
-
-  /**
-   * Sends an event message, in {@link #room} of its own, to one receiver: it does not come back.
-   */
-  long sendEventAlone(ByteBuffer message, MessageType type, @Nullable LateStamp late, Route to) {
-    clock.sent().count(type);
-    return outbox.sendEvent(carried(message), to, late);
-  }
-
-  /** Sends a general message, in {@link #room} of its own, to one receiver. */
-  void sendGeneralAlone(ByteBuffer message, MessageType type, Route to) {
-    clock.sent().count(type);
-    outbox.sendGeneral(carried(message), to);
+  /** Sends a management message to one receiver or to all. */
+  void sendManagement(ByteBuffer message, @Nullable Route to) {
+    if (to == null) {
+      sending.general(message, MessageType.MANAGEMENT);
+    } else {
+      sending.general(message, MessageType.MANAGEMENT, to);
+    }
   }
 }

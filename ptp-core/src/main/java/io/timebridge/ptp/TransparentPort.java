@@ -7,7 +7,6 @@ import io.timebridge.clock.transport.Engine;
 import io.timebridge.clock.transport.Lane;
 import io.timebridge.clock.transport.LateStamp;
 import io.timebridge.clock.transport.Outbox;
-import io.timebridge.clock.transport.Route;
 import io.timebridge.ptp.wire.DelayRespMessage;
 import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PortIdentity;
@@ -15,8 +14,6 @@ import io.timebridge.ptp.wire.PtpCheck;
 import io.timebridge.ptp.wire.PtpDropReason;
 import io.timebridge.ptp.wire.PtpFlags;
 import io.timebridge.ptp.wire.PtpHeader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +33,7 @@ final class TransparentPort implements Engine, PeerDelay.Link {
   private final PtpPortConfig config;
   private final Outbox outbox;
   private final Passage passage;
-  private final Route eventRoute;
-  private final Route generalRoute;
-  private final Route peerEventRoute;
-  private final Route peerGeneralRoute;
+  private final Sending sending;
   private final PeerDelay peerDelay;
   private final Transits transits;
   private final ResidenceSlots slots;
@@ -59,17 +53,10 @@ final class TransparentPort implements Engine, PeerDelay.Link {
     this.config = config;
     this.outbox = outbox;
     this.passage = passage;
-    this.eventRoute = route(config.primaryGroup(), config.eventPort());
-    this.generalRoute = route(config.primaryGroup(), config.generalPort());
-    this.peerEventRoute = route(config.peerGroup(), config.eventPort());
-    this.peerGeneralRoute = route(config.peerGroup(), config.generalPort());
+    this.sending = new Sending(config, outbox, clock.sent());
     this.peerDelay = new PeerDelay(this, TIMER_PDELAY_REQ, config, random);
     this.transits = new Transits(this);
     this.slots = new ResidenceSlots(clock.syntonisation().own(), config.egressLatencyNanos());
-  }
-
-  private static Route route(InetAddress group, int udpPort) {
-    return Route.to(new InetSocketAddress(group, udpPort));
   }
 
   int number() {
@@ -220,26 +207,20 @@ final class TransparentPort implements Engine, PeerDelay.Link {
     clock.changed();
   }
 
-  private boolean isPeers(MessageType type) {
-    return type == MessageType.PDELAY_REQ
-        || type == MessageType.PDELAY_RESP
-        || type == MessageType.PDELAY_RESP_FOLLOW_UP;
-  }
-
   /** Sends an event message on; returns its token. */
   long sendEvent(ByteBuffer message, MessageType type, @Nullable LateStamp late) {
-    clock.sent().count(type);
-    return outbox.sendEvent(carried(message), isPeers(type) ? peerEventRoute : eventRoute, late);
+    return LinkDelay.isPeerDelays(type)
+        ? sending.peerEvent(message, type, late)
+        : sending.event(message, type, late);
   }
 
   /** Sends a general message on. */
   void sendGeneral(ByteBuffer message, MessageType type) {
-    clock.sent().count(type);
-    outbox.sendGeneral(carried(message), isPeers(type) ? peerGeneralRoute : generalRoute);
-  }
-
-  private ByteBuffer carried(ByteBuffer message) {
-    return PtpPort.carried(message, config.networkProtocol());
+    if (LinkDelay.isPeerDelays(type)) {
+      sending.peerGeneral(message, type);
+    } else {
+      sending.general(message, type);
+    }
   }
 
   @Override

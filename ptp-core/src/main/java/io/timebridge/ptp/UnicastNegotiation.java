@@ -34,7 +34,7 @@ final class UnicastNegotiation {
   private final SignalingMessage out = new SignalingMessage();
   private final Route back = new Route();
   private final ByteBuffer room =
-      PtpPort.room(MessageType.SIGNALING.length() + MAX_TLVS * SignalingMessage.MAX_TLV_LENGTH);
+      Sending.room(MessageType.SIGNALING.length() + MAX_TLVS * SignalingMessage.MAX_TLV_LENGTH);
   private int nextSequenceId;
 
   UnicastNegotiation(
@@ -163,7 +163,7 @@ final class UnicastNegotiation {
 
   void send(Route to) {
     room.limit(out.messageLength());
-    port.sendGeneralAlone(room, MessageType.SIGNALING, to);
+    port.sending().general(room, MessageType.SIGNALING, to);
   }
 
   /** Whether a Delay_Req that was sent to us alone is answered so. */

@@ -19,10 +19,10 @@ final class UnicastSender {
   private final PtpPortConfig config;
   private final LateStamp originSlot;
   private final SyncsInFlight inFlight = new SyncsInFlight();
-  private final ByteBuffer out = PtpPort.room(MessageType.FOLLOW_UP);
+  private final ByteBuffer out = Sending.room(MessageType.FOLLOW_UP);
   private final TimestampMessage message = new TimestampMessage();
   private final PtpHeader header = new PtpHeader();
-  private ByteBuffer announce = PtpPort.room(MessageType.ANNOUNCE).limit(0);
+  private ByteBuffer announce = Sending.room(MessageType.ANNOUNCE).limit(0);
   private int announceLength;
 
   UnicastSender(PtpClock clock, PtpPort port, PtpPortConfig config) {
@@ -35,8 +35,8 @@ final class UnicastSender {
   /** What all are told from now on. */
   void announces(ByteBuffer message) {
     announceLength = message.remaining();
-    if (announce.capacity() < announceLength + PtpPort.IPV6_TRAILER) {
-      announce = PtpPort.room(announceLength);
+    if (!Sending.fits(announce, announceLength)) {
+      announce = Sending.room(announceLength);
     }
     announce.clear().put(0, message, message.position(), announceLength);
   }
@@ -82,8 +82,8 @@ final class UnicastSender {
       announce.clear().limit(announceLength);
       header.wrap(announce);
       header.makeUnicast(grant.nextSequenceId(), grant.logInterval);
-      port.sendGeneralAlone(
-          announce, MessageType.ANNOUNCE, grant.follower().to(config.generalPort()));
+      port.sending()
+          .general(announce, MessageType.ANNOUNCE, grant.follower().to(config.generalPort()));
     }
   }
 
@@ -93,8 +93,12 @@ final class UnicastSender {
     boolean twoStep = config.twoStep();
     begin(MessageType.SYNC, sequenceId, twoStep ? PtpFlags.TWO_STEP : 0);
     long token =
-        port.sendEventAlone(
-            out, MessageType.SYNC, twoStep ? null : originSlot, follower.to(config.eventPort()));
+        port.sending()
+            .event(
+                out,
+                MessageType.SYNC,
+                twoStep ? null : originSlot,
+                follower.to(config.eventPort()));
     if (twoStep && inFlight.sent(follower, sequenceId, token, nowLocalNanos)) {
       clock.stampMissed();
     }
@@ -111,7 +115,7 @@ final class UnicastSender {
     } else if (flight.isCurrent() && flight.follower != null) {
       begin(MessageType.FOLLOW_UP, flight.sequenceId, 0);
       message.timestampNanos(clock.nanosAt(localNanos));
-      port.sendGeneralAlone(out, MessageType.FOLLOW_UP, flight.follower.to(config.generalPort()));
+      port.sending().general(out, MessageType.FOLLOW_UP, flight.follower.to(config.generalPort()));
     }
     return true;
   }
