@@ -12,26 +12,21 @@ import io.timebridge.clock.simulation.LinkModel;
 import io.timebridge.clock.simulation.Load;
 import io.timebridge.clock.simulation.SimulatedNetwork;
 import io.timebridge.clock.simulation.SimulatedOscillator;
+import io.timebridge.clock.simulation.SlowSender;
 import io.timebridge.clock.simulation.VirtualTime;
 import io.timebridge.clock.transport.Binding;
 import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.Engine;
-import io.timebridge.clock.transport.LateStamp;
 import io.timebridge.clock.transport.Outbox;
-import io.timebridge.clock.transport.Route;
 import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.MessageType;
 import io.timebridge.ptp.wire.PtpDropReason;
 import io.timebridge.ptp.wire.PtpFlags;
 import io.timebridge.ptp.wire.TimestampMessage;
 import java.net.NetworkInterface;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -56,78 +51,6 @@ class TransparentSimulationTest {
   private @Nullable Probe probe;
   private boolean twoStep = true;
   private double hopsPpm;
-
-  /** Sends later than it is asked to, as a host that is busy does. */
-  private final class Slow implements Outbox {
-    private final Outbox outbox;
-    private final SeededRandom random;
-    private final long mean;
-    private final Map<Long, Long> tokens = new HashMap<>();
-    private long nextToken;
-    private long lastNanos;
-
-    Slow(Outbox outbox, long mean, SeededRandom random) {
-      this.outbox = outbox;
-      this.mean = mean;
-      this.random = random;
-    }
-
-    private void later(ByteBuffer message, Consumer<ByteBuffer> send) {
-      ByteBuffer copy = ByteBuffer.allocate(message.remaining()).put(message.duplicate()).flip();
-      long wait = mean / 2 + Math.round(mean / 2.0 * random.nextExponential());
-      lastNanos = Math.max(lastNanos, time.nowNanos() + wait); // a queue keeps the order
-      time.schedule(lastNanos, () -> send.accept(copy));
-    }
-
-    @Override
-    public long sendEvent(ByteBuffer message, Route route, @Nullable LateStamp late) {
-      long token = nextToken++;
-      later(message, copy -> tokens.put(outbox.sendEvent(copy, route, late), token));
-      return token;
-    }
-
-    @Override
-    public void sendGeneral(ByteBuffer message, Route route) {
-      later(message, copy -> outbox.sendGeneral(copy, route));
-    }
-
-    @Override
-    public void setTimer(int timer, long localNanos) {
-      outbox.setTimer(timer, localNanos);
-    }
-
-    @Override
-    public void cancelTimer(int timer) {
-      outbox.cancelTimer(timer);
-    }
-
-    Engine before(Engine engine) {
-      return new Engine() {
-        @Override
-        public void started(long nowLocalNanos) {
-          engine.started(nowLocalNanos);
-        }
-
-        @Override
-        public void received(Datagram datagram) {
-          engine.received(datagram);
-        }
-
-        @Override
-        public void transmitted(long token, long local, long width, StampQuality quality) {
-          long sent = Objects.requireNonNull(tokens.remove(token));
-          if (stampsLost == 0 || random.nextDouble() >= stampsLost) {
-            engine.transmitted(sent, local, width, quality);
-          }
-        }
-
-        @Override
-        public void expired(int timer, long nowLocalNanos) {
-          engine.expired(timer, nowLocalNanos);
-        }
-      };
-    }
-  }
 
   /**
    * Hears the Syncs behind a chain, and how late they come by what has been told of them. With it
@@ -207,8 +130,8 @@ class TransparentSimulationTest {
         long mean = side == 1 ? residenceMean * downwardsTimes : residenceMean;
         Function<Outbox, Engine> factory =
             outbox -> {
-              Slow slow = new Slow(outbox, mean, waits);
-              return slow.before(hop.port(config, slow));
+              SlowSender slow = new SlowSender(outbox, time, mean, stampsLost, waits);
+              return slow.of(hop.port(config, slow));
             };
         links[i + side].addNode(oscillator).attach(binding(config, 50 + 2 * i + side), factory);
       }

@@ -3,6 +3,7 @@ package io.timebridge.bridge.scenario;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.simulation.OscillatorModel;
 import io.timebridge.clock.simulation.SimulatedNode;
+import io.timebridge.clock.simulation.SlowSender;
 import io.timebridge.ptp.PtpPortConfig;
 import io.timebridge.ptp.TransparentClock;
 
@@ -29,8 +30,8 @@ final class Transparent extends Host {
       each.attach(
           World.ptp(number, config.eventPort(), config.generalPort()),
           outbox -> {
-            Residence residence = new Residence(outbox, world.time, plan.residenceNanos(), waits);
-            return residence.of(clock.port(config, residence));
+            SlowSender slowly = new SlowSender(outbox, world.time, plan.residenceNanos(), 0, waits);
+            return slowly.of(clock.port(config, slowly));
           });
     }
   }

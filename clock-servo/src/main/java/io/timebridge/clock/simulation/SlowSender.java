@@ -1,8 +1,7 @@
-package io.timebridge.bridge.scenario;
+package io.timebridge.clock.simulation;
 
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.StampQuality;
-import io.timebridge.clock.simulation.VirtualTime;
 import io.timebridge.clock.transport.Datagram;
 import io.timebridge.clock.transport.Engine;
 import io.timebridge.clock.transport.LateStamp;
@@ -16,22 +15,35 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between an engine and its way out: what it sends waits for a while first, in a queue that keeps
- * the order. Half of the mean always, the rest exponentially distributed.
+ * Between an engine and its way out, a host that is busy: what the engine sends waits for a while
+ * first, in a queue that keeps the order. Half of the mean always, the rest exponentially
+ * distributed. For the thread that runs the virtual time.
  */
-final class Residence implements Outbox {
+public final class SlowSender implements Outbox {
   private final Outbox outbox;
   private final VirtualTime time;
   private final double halfMeanNanos;
+  private final double stampsLost;
   private final SeededRandom random;
   private final Map<Long, Long> tokens = new HashMap<>(); // the outbox's: the engine's
   private long nextToken;
   private long lastNanos;
 
-  Residence(Outbox outbox, VirtualTime time, long meanNanos, SeededRandom random) {
+  /**
+   * Creates one, to be handed to the engine in place of the outbox.
+   *
+   * @param outbox the outbox of the node
+   * @param time the virtual time
+   * @param meanNanos how long a message waits in the mean, nanoseconds, not negative
+   * @param stampsLost the share of transmit stamps that the engine is never told, 0 to 1
+   * @param random this one's alone
+   */
+  public SlowSender(
+      Outbox outbox, VirtualTime time, long meanNanos, double stampsLost, SeededRandom random) {
     this.outbox = outbox;
     this.time = time;
     this.halfMeanNanos = meanNanos / 2.0;
+    this.stampsLost = stampsLost;
     this.random = random;
   }
 
@@ -64,8 +76,13 @@ final class Residence implements Outbox {
     outbox.cancelTimer(timer);
   }
 
-  /** The engine that sends through this, as its node knows it. */
-  Engine of(Engine engine) {
+  /**
+   * {@return the engine that is to be attached to the node in place of the one that sends through
+   * this}
+   *
+   * @param engine the engine that sends through this
+   */
+  public Engine of(Engine engine) {
     return new Engine() {
       @Override
       public void started(long nowLocalNanos) {
@@ -80,12 +97,24 @@ final class Residence implements Outbox {
       @Override
       public void transmitted(long token, long localNanos, long width, StampQuality quality) {
         long own = Objects.requireNonNull(tokens.remove(token), "it was sent through this");
-        engine.transmitted(own, localNanos, width, quality);
+        if (stampsLost == 0 || random.nextDouble() >= stampsLost) {
+          engine.transmitted(own, localNanos, width, quality);
+        }
       }
 
       @Override
       public void expired(int timer, long nowLocalNanos) {
         engine.expired(timer, nowLocalNanos);
+      }
+
+      @Override
+      public void linkDown(long nowLocalNanos, String why) {
+        engine.linkDown(nowLocalNanos, why);
+      }
+
+      @Override
+      public void linkUp(long nowLocalNanos) {
+        engine.linkUp(nowLocalNanos);
       }
     };
   }
