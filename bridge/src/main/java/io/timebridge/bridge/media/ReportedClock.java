@@ -25,28 +25,15 @@ public final class ReportedClock implements StreamClock {
   /** How old the newest report may be for the timestamps after it: 60 s, twelve intervals. */
   public static final long DEFAULT_STALE_NANOS = 60_000_000_000L;
 
-  private static final int HISTORY = 720;
-
   /** Of header extensions one in so long is looked at. */
   private static final long SPACING_NANOS = 1_000_000_000L;
 
   /** As long as reports come, header extensions say nothing new of the sender's clock. */
   private static final long REPORTS_COUNT_NANOS = 60_000_000_000L;
 
-  /**
-   * What was known when a report had come.
-   *
-   * @param tick the report's RTP timestamp without wrapping
-   * @param clockEpoch the epoch of the sender's clock
-   * @param arrivalUtcNanos when it came
-   * @param sinceUtcNanos when the first report of the same line came
-   */
-  private record Piece(
-      ReportLine.Line line, long tick, long clockEpoch, long arrivalUtcNanos, long sinceUtcNanos) {}
-
   private record Held(long wallNanos, Arrival arrival) {}
 
-  private record View(List<Piece> pieces, ReportStatus status, boolean lost) {}
+  private record View(ReportHistory history, ReportStatus status, boolean lost) {}
 
   private final MediaRate rate;
   private final ReferenceTime clock;
@@ -55,7 +42,6 @@ public final class ReportedClock implements StreamClock {
   private final RtcpPacket rtcp = new RtcpPacket();
   private final ReportLine line = new ReportLine();
   private final List<Held> held = new ArrayList<>();
-  private final List<Piece> pieces = new ArrayList<>();
 
   private boolean haveSource;
   private int source;
@@ -66,6 +52,7 @@ public final class ReportedClock implements StreamClock {
   private long suspectTick;
   private long suspectArrival;
   private long lineSince;
+  private ReportHistory history = ReportHistory.EMPTY;
   private boolean extended;
   private long extensionArrival;
   private boolean reported;
@@ -107,7 +94,7 @@ public final class ReportedClock implements StreamClock {
     this.clock = clock;
     this.sender = clock instanceof SenderClock measured ? measured : null;
     this.staleNanos = staleNanos;
-    this.view = new View(List.of(), makeStatus(), false);
+    this.view = new View(history, makeStatus(), false);
   }
 
   /**
@@ -237,7 +224,7 @@ public final class ReportedClock implements StreamClock {
       clockSteps++;
       lastStep = ReportLine.miss(before, media, newest.wallNanos());
       // The sender's other streams may have told of it already.
-      if (sender != null && sender.epoch() == pieces.get(pieces.size() - 1).clockEpoch()) {
+      if (sender != null && sender.epoch() == clockEpoch()) {
         sender.jumped();
       }
     } else {
@@ -253,17 +240,19 @@ public final class ReportedClock implements StreamClock {
    * time of the report, both by what was known of the clock before.
    */
   private boolean isMediaSteady(long wallByMedia, Held report) {
-    if (pieces.isEmpty()) {
-      return false;
-    }
-    long epoch = pieces.get(pieces.size() - 1).clockEpoch();
-    Optional<EpochReading> byMedia = clock.utcOf(epoch, wallByMedia);
+    Optional<EpochReading> byMedia = clock.utcOf(clockEpoch(), wallByMedia);
     if (byMedia.isEmpty()) {
       return false;
     }
     double late = (double) (report.arrival().utcNanos() - byMedia.get().nanos());
     double stepped = (double) (report.wallNanos() - wallByMedia);
     return Math.abs(late) < Math.abs(stepped - late);
+  }
+
+  /** The epoch of the sender's clock that the newest timestamps are read by. */
+  private long clockEpoch() {
+    ReportHistory.Piece newest = history.newest();
+    return newest == null ? 0 : newest.clockEpoch();
   }
 
   private void startAnew() {
@@ -300,18 +289,17 @@ public final class ReportedClock implements StreamClock {
       return;
     }
     lost = false;
-    pieces.add(new Piece(now, tick, epoch.get().epoch(), arrival.utcNanos(), lineSince));
-    if (pieces.size() > HISTORY) {
-      pieces.remove(0);
-    }
+    history =
+        history.with(
+            new ReportHistory.Piece(now, tick, epoch.get().epoch(), arrival.utcNanos(), lineSince));
   }
 
   private void publish() {
-    view = new View(List.copyOf(pieces), makeStatus(), lost);
+    view = new View(history, makeStatus(), lost);
   }
 
   private ReportStatus makeStatus() {
-    boolean usable = !pieces.isEmpty() && !lost;
+    boolean usable = history.newest() != null && !lost;
     return new ReportStatus(
         usable,
         usable ? "by the reports of the sender" + remark() : missing(),
@@ -364,7 +352,7 @@ public final class ReportedClock implements StreamClock {
   @Override
   public MediaTime timeOf(int rtpTimestamp, long nearUtcNanos) {
     View now = view;
-    Piece piece = pieceAt(now.pieces(), nearUtcNanos);
+    ReportHistory.Piece piece = now.history().at(nearUtcNanos);
     if (piece == null || (now.lost() && nearUtcNanos > piece.arrivalUtcNanos())) {
       return MediaTime.unknown(now.status().reason());
     }
@@ -398,7 +386,7 @@ public final class ReportedClock implements StreamClock {
   @Override
   public OptionalInt timestampAt(long utcNanos) {
     View now = view;
-    Piece piece = pieceAt(now.pieces(), utcNanos);
+    ReportHistory.Piece piece = now.history().at(utcNanos);
     if (piece == null
         || (now.lost() && utcNanos > piece.arrivalUtcNanos())
         || Math.abs(utcNanos - piece.arrivalUtcNanos()) > staleNanos) {
@@ -408,27 +396,5 @@ public final class ReportedClock implements StreamClock {
     return wall.isPresent() && wall.get().epoch() == piece.clockEpoch()
         ? OptionalInt.of((int) rate.ticksAt(piece.line().mediaAt(wall.get().nanos())))
         : OptionalInt.empty();
-  }
-
-  /**
-   * The first piece that knew a time from both sides, the last before the line jumped, or the
-   * newest.
-   */
-  private static @Nullable Piece pieceAt(List<Piece> pieces, long utcNanos) {
-    int low = 0;
-    int high = pieces.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (pieces.get(middle).arrivalUtcNanos() < utcNanos) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    if (pieces.isEmpty()) {
-      return null;
-    }
-    Piece piece = pieces.get(Math.min(low, pieces.size() - 1));
-    return low > 0 && utcNanos < piece.sinceUtcNanos() ? pieces.get(low - 1) : piece;
   }
 }
