@@ -46,8 +46,10 @@ public final class AudioVideoSkew {
       picture.senderReport(
           0xCAFE, pictureTimestamp(sent), cameraTime(sent), new Arrival(arrived, 0, 1_000));
       if (second % 100 == 10) {
-        System.out.println(picture.status().reason() + ": the camera is off by "
-            + cameraClock.offset().map(offset -> offset.nanos() / 1e9 + " s").orElse("?"));
+        System.out.println(
+            picture.status().reason()
+                + ": the camera is off by "
+                + cameraClock.offset().map(offset -> offset.nanos() / 1e9 + " s").orElse("?"));
       }
     }
 

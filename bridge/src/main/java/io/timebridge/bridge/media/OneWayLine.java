@@ -45,6 +45,10 @@ final class OneWayLine {
   private static final double BARELY = 10;
   private static final double EDGES_LIKELY = 3;
   private static final double EDGES_BARELY = 10;
+
+  /** A mean of few is easily too small, by so much over their number. */
+  private static final double FEW = 4;
+
   private static final int STEPS = 50;
 
   /**
@@ -195,7 +199,7 @@ final class OneWayLine {
     double best = likeliest();
     double least = Math.max(meanLate(best), LEAST_NOISE);
     int free = Math.max(1, count - 2); // two of them made the line
-    double spacing = least / free;
+    double spacing = least / free * (1 + FEW / free);
     return new Fit(
         epoch,
         originUtc,

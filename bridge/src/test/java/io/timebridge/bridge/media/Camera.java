@@ -10,6 +10,7 @@ import io.timebridge.ntp.NtpTimestamp;
 final class Camera {
   static final long SECOND = 1_000_000_000L;
   static final long MILLI = 1_000_000L;
+  private static final double SWING_SECONDS = 1_200;
 
   /** When a run begins; the timeline is exact, so this is UTC. */
   static final long START = 1_793_000_000L * SECOND;
@@ -43,6 +44,10 @@ final class Camera {
   private final MediaRate rate;
   long offsetNanos;
   double ppb;
+
+  /** How much its rate swings to and fro in 20 minutes, with the air conditioning. */
+  double swingPpb;
+
   double mediaPpb;
   int firstTimestamp;
   long leastDelayNanos = 300_000;
@@ -59,7 +64,9 @@ final class Camera {
 
   long wallAt(long utcNanos) {
     long since = utcNanos - START;
-    return utcNanos + offsetNanos + Math.round(since * (ppb * 1e-9));
+    double omega = 2 * StrictMath.PI / SWING_SECONDS;
+    double swung = swingPpb / omega * (1 - StrictMath.cos(omega * since * 1e-9));
+    return utcNanos + offsetNanos + Math.round(since * (ppb * 1e-9) + swung);
   }
 
   int timestampAt(long utcNanos) {

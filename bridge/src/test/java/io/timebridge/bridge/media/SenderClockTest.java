@@ -77,6 +77,7 @@ class SenderClockTest {
       @ForAll @LongRange(min = 0, max = 1L << 40) long seed,
       @ForAll @LongRange(min = -100_000, max = 100_000) long seconds,
       @ForAll @DoubleRange(min = -100_000, max = 100_000) double ppb,
+      @ForAll @DoubleRange(min = -1_000, max = 1_000) double swingPpb,
       @ForAll @DoubleRange(min = 0, max = 20e6) double late,
       @ForAll @DoubleRange(min = 0.5, max = 10) double interval,
       @ForAll Camera.Lateness lateness) {
@@ -84,6 +85,7 @@ class SenderClockTest {
     Camera camera = new Camera(seed, 90_000);
     camera.offsetNanos = seconds * SECOND;
     camera.ppb = ppb;
+    camera.swingPpb = swingPpb;
     camera.lateNanos = late;
     camera.lateness = lateness;
     camera.leastDelayNanos = new SeededRandom(seed).nextLong(LEAST_DELAY);
