@@ -19,6 +19,7 @@ module io.timebridge.bridge {
   exports io.timebridge.bridge;
   exports io.timebridge.bridge.config;
   exports io.timebridge.bridge.load;
+  exports io.timebridge.bridge.media;
   exports io.timebridge.bridge.scenario;
 
   opens io.timebridge.bridge.cli to

@@ -67,6 +67,43 @@ class ExamplesTest {
     }
   }
 
+  @Test
+  void rtpToUtcReadsATimestamp(@TempDir Path folder) throws Exception {
+    Path sdp = folder.resolve("stream.sdp");
+    Files.writeString(
+        sdp,
+        """
+        m=audio 5004 RTP/AVP 97
+        a=rtpmap:97 L24/48000/2
+        a=ts-refclk:ptp=IEEE1588-2008:39-A7-94-FF-FE-07-CB-D0:0
+        a=mediaclk:direct=0
+        m=video 5006 RTP/AVP 26
+        a=mediaclk:sender
+        """);
+    String said =
+        output(
+            () -> {
+              RtpToUtc.main(new String[] {sdp.toString(), "48000", "1970-01-01T20:00:00Z"});
+              return null;
+            });
+    assertTrue(said.contains("grandmaster=Optional[39a794.fffe.07cbd0]"), said);
+    assertTrue(said.contains("1970-01-02T00:51:09.485333333Z ± 21834 ns"), said);
+    assertTrue(said.contains("its sender reports tell the time"), said);
+  }
+
+  @Test
+  void audioVideoSkewFinds120Milliseconds() throws Exception {
+    String said =
+        output(
+            () -> {
+              AudioVideoSkew.main(new String[0]);
+              return null;
+            });
+    String skew = said.substring(said.indexOf("skew: ") + 6);
+    double millis = Double.parseDouble(skew.substring(0, skew.indexOf(' ')));
+    assertEquals(120, millis, 2, said);
+  }
+
   private static String output(Callable<Void> program) throws Exception {
     PrintStream before = System.out;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -1,5 +1,6 @@
 package io.timebridge.bridge.capture;
 
+import io.timebridge.bridge.media.RtcpPacket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -16,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * Finds the PTP, NTP and RTCP messages of a capture, one after the other. One thread.
  *
  * <p>PTP is known by its UDP ports and its type of Ethernet, NTP by its port. An RTCP sender report
- * is known by its structure ({@link RtcpDecoder}).
+ * is known by its structure ({@link RtcpPacket}).
  */
 public final class CaptureDecoder {
   private final CaptureReader reader;
   private final CapturePorts ports;
   private final Layers layers = new Layers();
   private final NtpDecoder ntp = new NtpDecoder();
+  private final RtcpPacket rtcp = new RtcpPacket();
   private final PtpDecoder ptp = new PtpDecoder();
   private final Deque<DecodedMessage> found = new ArrayDeque<>();
   private final Set<Integer> unknownLinkTypes = new HashSet<>();
@@ -113,12 +115,16 @@ public final class CaptureDecoder {
       Draft draft = begin(frame, "ntp");
       ntp.decode(payload, draft);
       end(frame, draft);
-    } else if ((ports.mayBeRtcp(to) || ports.mayBeRtcp(from))
-        && RtcpDecoder.isSenderReport(payload)) {
+    } else if ((ports.mayBeRtcp(to) || ports.mayBeRtcp(from)) && isRtcp(payload)) {
       rtcp(frame, payload);
     } else if (frame.problem() != null) {
       unreadable(frame, frame.problem());
     }
+  }
+
+  /** RTCP has no port of its own: its structure tells, and a sender report comes first. */
+  private boolean isRtcp(ByteBuffer payload) {
+    return RtcpPacket.isCompound(payload) && rtcp.first(payload) && rtcp.isSenderReport();
   }
 
   private void ptp(Frame frame, ByteBuffer payload) {
@@ -132,12 +138,12 @@ public final class CaptureDecoder {
   }
 
   private void rtcp(Frame frame, ByteBuffer payload) {
-    for (int at = RtcpDecoder.next(payload, 0);
-        at >= 0;
-        at = RtcpDecoder.next(payload, RtcpDecoder.end(payload, at))) {
-      Draft draft = begin(frame, "rtcp");
-      RtcpDecoder.decode(payload, at, draft);
-      end(frame, draft);
+    for (boolean more = rtcp.first(payload); more; more = rtcp.next()) {
+      if (rtcp.isSenderReport()) {
+        Draft draft = begin(frame, "rtcp");
+        RtcpDecoder.decode(payload, rtcp, draft);
+        end(frame, draft);
+      }
     }
   }
 

@@ -22,7 +22,8 @@ final class Tools {
           "pmc", "linuxptp",
           "chronyd", "chrony",
           "ntpdig", "ntpsec-ntpdig",
-          "tshark", "tshark");
+          "tshark", "tshark",
+          "ffmpeg", "ffmpeg");
 
   private Tools() {}
 
