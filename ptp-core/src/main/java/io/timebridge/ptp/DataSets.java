@@ -100,7 +100,7 @@ final class DataSets {
       case MASTER_ONLY -> ManagementData.of(id, clock.estimator() == null || port.masterOnly());
       case DELAY_MECHANISM -> ManagementData.of(id, mechanism(port.delayMechanism()));
       case LOG_MIN_PDELAY_REQ_INTERVAL -> ManagementData.of(id, profile.logMinPdelayReqInterval());
-      // There is no peer delay that could be too long, and so no threshold; every port may sync.
+      // No peer delay is held to be too long: there is no threshold, and every port may sync.
       case PORT_DATA_SET_NP -> ManagementData.of(id, NO_THRESHOLD, true);
       case PORT_PROPERTIES_NP ->
           ManagementData.of(
