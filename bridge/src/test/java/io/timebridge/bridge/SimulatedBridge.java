@@ -47,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,7 @@ final class SimulatedBridge {
   private final SeededRandom random;
   private final SimulatedNetwork lan;
   private final BridgeConfig config;
+  private final UnaryOperator<Engine> around;
   private boolean alive = true;
 
   /** How many addresses are taken on the LAN. */
@@ -111,9 +113,27 @@ final class SimulatedBridge {
     this(seed, startUtc, yaml, leapSeconds, leapSeconds);
   }
 
+  /** Creates one whose NTP associations have something between them and the network. */
+  SimulatedBridge(long seed, long startUtc, String yaml, UnaryOperator<Engine> around)
+      throws ConfigException, IOException {
+    this(seed, startUtc, yaml, LeapSeconds.builtIn(), LeapSeconds.builtIn(), around);
+  }
+
   /** Creates one that has another leap second table than the world has. */
   SimulatedBridge(long seed, long startUtc, String yaml, LeapSeconds leapSeconds, LeapSeconds table)
       throws ConfigException, IOException {
+    this(seed, startUtc, yaml, leapSeconds, table, engine -> engine);
+  }
+
+  private SimulatedBridge(
+      long seed,
+      long startUtc,
+      String yaml,
+      LeapSeconds leapSeconds,
+      LeapSeconds table,
+      UnaryOperator<Engine> around)
+      throws ConfigException, IOException {
+    this.around = around;
     this.random = new SeededRandom(seed);
     this.time = new VirtualTime();
     this.leapSeconds = leapSeconds;
@@ -133,6 +153,7 @@ final class SimulatedBridge {
   SimulatedBridge(
       SimulatedBridge first, int number, double offsetPpm, double walkPerSecond, String yaml)
       throws ConfigException, IOException {
+    this.around = engine -> engine;
     this.random = first.random.split();
     this.time = first.time;
     this.leapSeconds = first.leapSeconds;
@@ -249,7 +270,7 @@ final class SimulatedBridge {
     connections.add(
         new NtpConnection(
             source,
-            new Addressed(node, address),
+            new Addressed(node, address, around),
             new OwnReferenceIds(() -> Stream.of(address)),
             new ServerAddresses(),
             InetAddress::getAllByName,
@@ -257,7 +278,8 @@ final class SimulatedBridge {
   }
 
   /** A host on the simulated network that has one address and knows it: what is 0.0.0.0 is that. */
-  private record Addressed(SimulatedNode node, InetAddress address) implements Transport {
+  private record Addressed(SimulatedNode node, InetAddress address, UnaryOperator<Engine> around)
+      implements Transport {
     @Override
     public LocalClock clock() {
       return node.clock();
@@ -265,7 +287,9 @@ final class SimulatedBridge {
 
     @Override
     public Attachment attach(Binding binding, Function<Outbox, Engine> factory) {
-      return node.attach(Binding.unicast(address, binding.eventPort()), factory);
+      return node.attach(
+          Binding.unicast(address, binding.eventPort()),
+          outbox -> around.apply(factory.apply(outbox)));
     }
 
     @Override
