@@ -178,6 +178,7 @@ final class PtpSource implements Source {
   @Override
   public void slept() {
     estimator.startEpoch();
+    clock.slept(clock.status().changedLocalNanos());
     time = null;
     PtpStatus ptp = clock.status();
     if (ptp.parent() != null) {

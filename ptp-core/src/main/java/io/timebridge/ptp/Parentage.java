@@ -158,6 +158,7 @@ final class Parentage {
   /** A Sync was measured. */
   void measured(long nowLocalNanos) {
     silent = false;
+    clock.awake();
     boolean locked = Objects.requireNonNull(estimator).locked();
     PtpPort on = Objects.requireNonNull(port);
     if (locked && on.state() == PortState.UNCALIBRATED) {

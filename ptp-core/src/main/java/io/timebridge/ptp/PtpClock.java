@@ -62,6 +62,7 @@ public final class PtpClock {
 
   private PtpIdentity identity;
   private int identitiesGivenUp;
+  private boolean slept; // and nothing was measured since
   private MasterTime.@Nullable Claims claims; // what our own time claims, or null
   private @Nullable NodeDescription description;
   private ManagementAccess access = ManagementAccess.READ_ONLY;
@@ -259,6 +260,23 @@ public final class PtpClock {
   }
 
   /**
+   * Tells that the host was suspended: what the clock follows it shows wrongly until it has
+   * measured again, and hands nothing on so long. The estimator is told by its owner. On the ports'
+   * thread.
+   *
+   * @param nowLocalNanos local time
+   */
+  public void slept(long nowLocalNanos) {
+    slept = estimator != null;
+    decide(nowLocalNanos);
+  }
+
+  /** It was measured: what is shown is right again. */
+  void awake() {
+    slept = false;
+  }
+
+  /**
    * Lets the clock be managed by management messages, which it has no use for otherwise. It holds
    * for the ports that are added from now on.
    *
@@ -409,6 +427,9 @@ public final class PtpClock {
 
   /** What a master port announces now, or null while there is no time to give. */
   @Nullable Given given() {
+    if (slept) {
+      return null;
+    }
     ForeignMasters.Master parent = parent();
     if (parent != null && estimator != null && estimator.clock().map() != null) {
       return Given.handedOn(parent.announce(), identity());

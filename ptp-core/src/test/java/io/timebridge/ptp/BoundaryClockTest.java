@@ -185,6 +185,30 @@ class BoundaryClockTest {
   }
 
   @Test
+  void afterASuspendNothingIsHandedOnBeforeItIsMeasuredAgain() throws Exception {
+    BoundaryNetwork net = new BoundaryNetwork(10, CONFIG);
+    int above = net.segment();
+    int below = net.segment();
+    net.clock(1, 100, 6, 0).on(above);
+    BoundaryNetwork.Clock middle = net.clock(2, 128, 248, 3).on(above).on(below);
+    net.run(60);
+    assertEquals(PortState.MASTER, middle.state(1));
+    net.segments.get(above).link(BoundaryNetwork.CUT);
+    net.time.schedule(
+        net.time.nowNanos(),
+        () -> {
+          middle.estimator.startEpoch();
+          middle.ptp.slept(middle.oscillator.localAt(net.time.nowNanos()));
+        });
+    net.run(0.5);
+    assertEquals(PortState.PRE_MASTER, middle.state(1));
+    assertNull(middle.ptp.given());
+    net.segments.get(above).link(BoundaryNetwork.WHOLE);
+    net.run(10);
+    assertEquals(PortState.MASTER, middle.state(1));
+  }
+
+  @Test
   void aPortMayNotBeBoth() {
     assertThrows(
         IllegalArgumentException.class,
