@@ -31,7 +31,7 @@ final class MetadataMessages {
 
   /** The port gives the time from now on. */
   void start(long nowLocalNanos) {
-    if (port.profile().hasMetadata()) {
+    if (port.profile().hasMetadata() && port.isMulticast()) {
       port.outbox().setTimer(PtpPort.TIMER_METADATA, nowLocalNanos);
     }
   }

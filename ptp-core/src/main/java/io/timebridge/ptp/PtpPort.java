@@ -122,6 +122,11 @@ final class PtpPort implements Engine {
     return config.maxStepsRemoved();
   }
 
+  /** Whether it speaks to all, as a master. */
+  boolean isMulticast() {
+    return config.multicast();
+  }
+
   /** Whether it never follows, though its clock may on another port. */
   boolean masterOnly() {
     return config.masterOnly();

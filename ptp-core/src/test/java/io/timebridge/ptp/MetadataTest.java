@@ -98,6 +98,24 @@ class MetadataTest {
     assertEquals(0, bench.sent(MessageType.MANAGEMENT).size());
   }
 
+  @Test
+  void aMasterThatMulticastsNothingDoesNotMulticastThemEither() {
+    PtpProfile profile = PtpProfile.ST2059_2.withDomain(0);
+    PtpClock master =
+        PtpClock.master(
+            "gm",
+            PtpPortConfig.builder(profile).multicast(false).build(),
+            PtpIdentity.configured(new ClockIdentity(0x99)),
+            1,
+            1,
+            TIME,
+            new SeededRandom(1));
+    PortBench bench = new PortBench(master, SECOND);
+    bench.advance(20 * SECOND);
+    assertEquals(PortState.MASTER, master.status().state());
+    assertEquals(0, bench.sent.size());
+  }
+
   private static byte[] metadata(PortIdentity source, int sequenceId) {
     PtpMessage.Management message =
         new PtpMessage.Management(
