@@ -54,6 +54,13 @@ final class DuelWatch {
     }
   }
 
+  /** Time passed, in which perhaps nobody was heard. */
+  void timePassed(long nowLocalNanos) {
+    if (sentence != null) {
+      look(nowLocalNanos);
+    }
+  }
+
   private List<Contender> leading(long nowLocalNanos) {
     List<Contender> leading = new ArrayList<>();
     int timeout = port.profile().announceReceiptTimeout();

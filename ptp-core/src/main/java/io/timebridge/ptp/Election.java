@@ -29,6 +29,17 @@ final class Election {
   /** Time passed: what was in trouble may have come to rest. */
   void look(long nowLocalNanos) {
     flaps.look(nowLocalNanos);
+    List<PtpPort> ports = clock.ports();
+    for (int i = 0; i < ports.size(); i++) {
+      ports.get(i).election().duel().timePassed(nowLocalNanos);
+    }
+  }
+
+  /** A port hears nobody any more, by no fault of whoever leads. */
+  void retires(PtpPort port) {
+    if (clock.ports().size() == 1 || clock.parentPort() == port) {
+      flaps.forget();
+    }
   }
 
   /** An Announce was heard, a master fell silent, or we changed: what does each port do now? */

@@ -53,6 +53,12 @@ final class FlapWatch {
     }
   }
 
+  /** Who led is heard no more, but it is our own link that went: its return will be no change. */
+  void forget() {
+    leader = null;
+    gone = false;
+  }
+
   private void changed(DataSet by, long nowLocalNanos) {
     long first = changes[count % CHANGES]; // the oldest of them, if there are so many
     changes[count % CHANGES] = nowLocalNanos;

@@ -68,6 +68,7 @@ final class PortElection {
 
   /** Takes no part any more: what was heard is forgotten, and the others decide anew. */
   void retire(PortState next, String why, long nowLocalNanos) {
+    clock.election().retires(port);
     foreignMasters.forgetAll();
     best = null;
     listened = false;

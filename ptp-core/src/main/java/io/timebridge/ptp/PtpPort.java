@@ -202,9 +202,9 @@ final class PtpPort implements Engine {
     }
   }
 
-  /** Why the port cannot be used now, or null. */
+  /** Why the port is FAULTY, or null if it is not. */
   @Nullable String fault() {
-    return fault;
+    return state() == PortState.FAULTY ? fault : null;
   }
 
   /** Its part in the election. */
@@ -422,6 +422,7 @@ final class PtpPort implements Engine {
       case TIMER_ANNOUNCE_RECEIPT -> election.announceReceiptExpired(nowLocalNanos);
       case TIMER_QUALIFICATION -> election.qualified(nowLocalNanos);
       case TIMER_HOLDOVER -> {
+        clock.election().look(nowLocalNanos);
         if (clock.parent() == null) {
           holdOver(nowLocalNanos);
         }

@@ -84,7 +84,7 @@ final class StatusBoard {
       return follows.state();
     }
     List<PtpPort> ports = clock.ports();
-    return ports.isEmpty() ? PortState.LISTENING : ports.get(0).state();
+    return ports.isEmpty() ? PortState.INITIALIZING : ports.get(0).state();
   }
 
   /** Of a clock with one port, whom it is passive for. */

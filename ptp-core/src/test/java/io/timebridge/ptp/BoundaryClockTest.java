@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.timebridge.ptp.wire.AnnounceMessage;
+import io.timebridge.ptp.wire.ClockIdentity;
+import io.timebridge.ptp.wire.PtpDropReason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +186,91 @@ class BoundaryClockTest {
     assertEquals(0, left);
     assertEquals(PortState.MASTER, middle.state(1));
     assertEquals(PortState.FOLLOWER, rival.state(0));
+  }
+
+  private static final PtpPortConfig MASTER_ONLY = CONFIG.toBuilder().masterOnly(true).build();
+
+  @Test
+  void aMasterOnlyPortIsPassiveForABetterOneAndTakesNothingOfIt() throws Exception {
+    BoundaryNetwork net = new BoundaryNetwork(10, CONFIG);
+    int segment = net.segment();
+    BoundaryNetwork.Clock ours = net.clock(2, 128, 248, 10).on(segment, MASTER_ONLY);
+    net.run(10);
+    assertEquals(PortState.MASTER, ours.state(0));
+    BoundaryNetwork.Clock better = net.clock(1, 100, 6, 0).on(segment);
+    net.run(20);
+    assertEquals(PortState.PASSIVE, ours.state(0));
+    assertNull(ours.ptp.parent());
+    assertNull(ours.estimator.clock().map());
+    assertEquals(0, ours.ptp.dropped().get(PtpDropReason.STALE));
+    better.nodes.get(0).unplug("its cable is pulled");
+    net.run(1.9);
+    assertEquals(PortState.PASSIVE, ours.state(0)); // until its silence is proven
+    net.run(3);
+    assertEquals(PortState.MASTER, ours.state(0));
+    assertEquals(ours.identity, ours.grandmaster());
+  }
+
+  @Test
+  void aMasterOnlyPortWhoseLinkGoesLeadsAgainAfterItListened() throws Exception {
+    BoundaryNetwork net = new BoundaryNetwork(11, CONFIG);
+    int above = net.segment();
+    int below = net.segment();
+    net.clock(1, 100, 6, 0).on(above);
+    BoundaryNetwork.Clock middle = net.clock(2, 128, 248, 3).on(above).on(below, MASTER_ONLY);
+    BoundaryNetwork.Clock last = net.clock(3, 200, 248, -3).on(below);
+    net.run(60);
+    assertEquals(PortState.MASTER, middle.state(1));
+    middle.nodes.get(1).unplug("its cable is pulled");
+    net.run(20);
+    assertEquals(PortState.FOLLOWER, middle.state(0)); // the others go on
+    assertEquals(PortState.FAULTY, middle.state(1));
+    assertEquals(PortState.MASTER, last.state(0));
+    middle.nodes.get(1).plugIn();
+    net.run(1);
+    assertEquals(PortState.LISTENING, middle.state(1));
+    net.run(30);
+    assertEquals(PortState.MASTER, middle.state(1)); // it hands on the better grandmaster
+    assertEquals(PortState.FOLLOWER, last.state(0));
+    assertEquals(new ClockIdentity(1), last.grandmaster());
+  }
+
+  @Test
+  void aMasterOnlyPortLeadsWhoIsWorseThanWhatItHandsOnThoughBetterThanItself() throws Exception {
+    BoundaryNetwork net = new BoundaryNetwork(12, CONFIG);
+    int above = net.segment();
+    int below = net.segment();
+    net.clock(1, 50, 6, 0).on(above);
+    BoundaryNetwork.Clock middle = net.clock(2, 128, 248, 3).on(above).on(below, MASTER_ONLY);
+    BoundaryNetwork.Clock rival = net.clock(3, 100, 248, -3).on(below);
+    net.run(60);
+    assertEquals(PortState.MASTER, middle.state(1));
+    assertEquals(PortState.FOLLOWER, rival.state(0));
+    net.segments.get(above).link(BoundaryNetwork.CUT);
+    net.run(60); // now the rival is better than ourselves, and is not followed all the same
+    assertEquals(PortState.PASSIVE, middle.state(1));
+    assertEquals(PortState.MASTER, rival.state(0));
+    assertNull(middle.ptp.parent());
+    net.segments.get(above).link(BoundaryNetwork.WHOLE);
+    net.run(60);
+    assertEquals(PortState.MASTER, middle.state(1));
+    assertEquals(new ClockIdentity(1), rival.grandmaster());
+  }
+
+  @Test
+  void aPathThatIsTooLongIsNotFollowed() throws Exception {
+    BoundaryNetwork net = new BoundaryNetwork(13, CONFIG.toBuilder().maxStepsRemoved(2).build());
+    List<BoundaryNetwork.Clock> chain = new ArrayList<>();
+    int before = net.segment();
+    chain.add(net.clock(1, 100, 6, 0).on(before));
+    for (int i = 2; i <= 5; i++) {
+      int next = net.segment();
+      chain.add(net.clock(i, 128, 248, i).on(before).on(next));
+      before = next;
+    }
+    net.run(90);
+    List<Long> grandmasters = chain.stream().map(clock -> clock.grandmaster().bits()).toList();
+    assertEquals(List.of(1L, 1L, 1L, 4L, 4L), grandmasters);
   }
 
   @Test

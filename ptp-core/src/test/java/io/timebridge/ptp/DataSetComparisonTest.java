@@ -62,26 +62,72 @@ class DataSetComparisonTest {
         arguments(
             gm(128, 6, 0x20, 9, 128, Long.MAX_VALUE), // unsigned: the top bit is the larger
             gm(128, 6, 0x20, 9, 128, Long.MIN_VALUE),
-            "grandmasterIdentity"));
+            "grandmasterIdentity"),
+        arguments(
+            gm(128, 6, 0x20, 9, 128, Long.MIN_VALUE),
+            gm(128, 6, 0x20, 9, 128, -1),
+            "grandmasterIdentity"),
+        // And each octet without a sign.
+        arguments(gm(127, 6, 0x20, 9, 128, 2), gm(255, 6, 0x20, 9, 128, 1), "priority1"),
+        arguments(gm(128, 6, 0x7F, 9, 128, 2), gm(128, 6, 0xFE, 9, 128, 1), "clockAccuracy"),
+        arguments(gm(128, 127, 0x20, 9, 128, 2), gm(128, 128, 0x20, 9, 128, 1), "clockClass"),
+        arguments(gm(128, 6, 0x20, 9, 0, 2), gm(128, 6, 0x20, 9, 255, 1), "priority2"));
   }
 
+  /**
+   * Ways to one grandmaster, with whether they are told apart by topology only: then a port with
+   * the worse one is passive, else it hands the better one's time on. The receiver is clock 50.
+   */
   static Stream<Arguments> ways() {
     return Stream.of(
-        arguments(way(1, 9, 9, 9), way(3, 1, 1, 1), "stepsRemoved"),
-        arguments(way(1, 9, 9, 9), way(2, 1, 1, 1), "stepsRemoved"),
-        arguments(way(0, 90, 9, 9), way(1, 80, 1, 1), "stepsRemoved"),
-        arguments(way(1, 1, 9, 9), way(1, -1, 1, 1), "sender's identity"),
-        arguments(way(1, 1, 1, 9), way(1, 1, 2, 1), "sender's identity"),
-        arguments(way(1, 1, 1, 1), way(1, 1, 1, 2), "receiving port"));
+        arguments(way(1, 9, 9, 9), way(3, 1, 1, 1), "stepsRemoved", false),
+        arguments(way(1, 90, 9, 9), way(3, 80, 1, 1), "stepsRemoved", false),
+        arguments(way(0, 9, 9, 9), way(254, 1, 1, 1), "stepsRemoved", false),
+        // One step more: who is the better neighbour of the longer way, its sender or its receiver?
+        arguments(way(1, 9, 9, 9), way(2, 1, 1, 1), "stepsRemoved", true),
+        arguments(way(1, 9, 9, 9), way(2, 51, 1, 1), "stepsRemoved", false),
+        arguments(way(1, 9, 9, 9), way(2, -1, 1, 1), "stepsRemoved", false), // unsigned
+        arguments(way(1, 9, 9, 9), way(2, Long.MIN_VALUE, 1, 1), "stepsRemoved", false),
+        arguments(way(0, 90, 9, 9), way(1, 80, 1, 1), "stepsRemoved", false),
+        arguments(way(1, 9, 9, 9), way(2, 50, 1, 2), "stepsRemoved", true), // our own ports
+        arguments(way(1, 9, 9, 9), way(2, 50, 2, 1), "stepsRemoved", false),
+        arguments(way(1, 1, 9, 9), way(1, 2, 1, 1), "sender's identity", true),
+        arguments(way(1, 1, 9, 9), way(1, -1, 1, 1), "sender's identity", true),
+        arguments(
+            way(1, Long.MAX_VALUE, 9, 9), way(1, Long.MIN_VALUE, 1, 1), "sender's identity", true),
+        arguments(way(1, 1, 1, 9), way(1, 1, 2, 1), "sender's identity", true),
+        arguments(way(1, 1, 1, 1), way(1, 1, 1, 2), "receiving port", true));
   }
 
   @ParameterizedTest
-  @MethodSource({"grandmasters", "ways"})
-  void firstWins(DataSet winner, DataSet loser, String by) {
+  @MethodSource("grandmasters")
+  void theBetterGrandmasterWins(DataSet winner, DataSet loser, String by) {
+    assertWins(winner, loser, by, false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void theBetterWayWins(DataSet winner, DataSet loser, String by, boolean byTopology) {
+    assertWins(winner, loser, by, byTopology);
+  }
+
+  private static void assertWins(DataSet winner, DataSet loser, String by, boolean byTopology) {
     Outcome outcome = STANDARD.compare(winner, loser);
     assertTrue(outcome.order() < 0);
     assertEquals(by, outcome.by());
-    assertTrue(STANDARD.compare(loser, winner).order() > 0);
+    assertEquals(byTopology, outcome.byTopology());
+    Outcome mirrored = STANDARD.compare(loser, winner);
+    assertTrue(mirrored.order() > 0);
+    assertEquals(by, mirrored.by());
+    assertEquals(byTopology, mirrored.byTopology());
+  }
+
+  /** The standard's error-1 and error-2: a port that hears itself, and a message heard twice. */
+  @Test
+  void whatCannotBeProvesNothing() {
+    assertEquals(0, STANDARD.compare(way(1, 9, 9, 9), way(2, 50, 1, 1)).order());
+    assertEquals(0, STANDARD.compare(way(2, 50, 1, 1), way(1, 9, 9, 9)).order());
+    assertEquals(0, STANDARD.compare(way(2, 3, 4, 5), way(2, 3, 4, 5)).order());
   }
 
   @Test
@@ -94,11 +140,6 @@ class DataSetComparisonTest {
   void whatOneGrandmasterSaysOfItselfDoesNotMatterBetweenItsWays() {
     DataSet lesser = new DataSet(255, new ClockQuality(255, 0, 0), 0, c(7), 1, SELF, SELF);
     assertTrue(STANDARD.compare(lesser, way(3, 1, 1, 1)).order() < 0);
-  }
-
-  @Test
-  void theSameIsTheSame() {
-    assertEquals(0, STANDARD.compare(way(2, 3, 4, 5), way(2, 3, 4, 5)).order());
   }
 
   private static ClockIdentity c(long bits) {

@@ -129,8 +129,10 @@ class ElectionTroubleTest {
       deaf.dies();
       lan.run(10);
       assertEquals(1, log.lines(Level.INFO, "follower: there is one master again").size());
+      assertEquals(1, log.lines(Level.INFO, "gm1: there is one master again").size());
     }
     assertNull(lan.follower.status().electionTrouble());
+    assertNull(better.clock.status().electionTrouble()); // who hears nobody now
   }
 
   @Test
@@ -142,6 +144,73 @@ class ElectionTroubleTest {
       lan.master(2, 100).born();
       lan.run(60);
       assertEquals(List.of(), log.lines(Level.WARN, ""));
+    }
+  }
+
+  @Test
+  void anElectionThatFlappedRestsWhenNobodyIsLeft() throws Exception {
+    SimulatedLan lan = new SimulatedLan(6, 0);
+    SimulatedLan.Master only = lan.master(1, 100).born();
+    lan.run(20);
+    try (LogBook log = LogBook.open()) {
+      for (int i = 0; i < 5; i++) {
+        only.hangs = true;
+        lan.run(6);
+        only.hangs = false;
+        lan.run(5);
+      }
+      only.dies();
+      lan.run(30);
+      assertNotNullText(lan);
+      lan.run(50);
+      assertNull(lan.follower.status().electionTrouble());
+      assertEquals(1, log.lines(Level.INFO, "follower: the election has come to rest").size());
+    }
+  }
+
+  @Test
+  void ourOwnCablePulledAgainAndAgainIsNoFaultOfTheGrandmasters() throws Exception {
+    SimulatedLan lan = new SimulatedLan(7, 0);
+    lan.master(1, 100).born();
+    lan.run(20);
+    try (LogBook log = LogBook.open()) {
+      for (int i = 0; i < 6; i++) {
+        lan.node.unplug("eth0 is down or has no carrier");
+        lan.run(3);
+        lan.node.plugIn();
+        lan.run(5);
+      }
+      assertEquals(List.of(), log.lines(Level.WARN, ""));
+      assertEquals(6, log.lines(Level.INFO, "follower: FAULTY: eth0 is down").size());
+      assertEquals(6, log.lines(Level.INFO, "follower: LISTENING: its link is back").size());
+    }
+  }
+
+  @Test
+  void aLinkThatFlapsMakesABoundaryClocksElectionFlap() throws Exception {
+    BoundaryNetwork net = new BoundaryNetwork(8, SimulatedLan.CONFIG);
+    int first = net.segment();
+    int second = net.segment();
+    net.clock(1, 100, 6, 0).on(first).on(second);
+    BoundaryNetwork.Clock middle = net.clock(2, 128, 248, 5).on(first).on(second);
+    net.run(20);
+    try (LogBook log = LogBook.open()) {
+      for (int i = 0; i < 6; i++) {
+        middle.nodes.get(0).unplug("eth0 is down or has no carrier");
+        net.run(3);
+        middle.nodes.get(0).plugIn();
+        net.run(5);
+      }
+      List<String> lines = log.lines(Level.WARN, "");
+      assertEquals(1, lines.size(), lines.toString());
+      assertTrue(
+          lines
+              .get(0)
+              .matches(
+                  "WARN bc2: the election flaps, 4 changes in \\d+ s: the port"
+                      + " 000000.0000.000001-1 wins over the port 000000.0000.000001-2 by sender's"
+                      + " identity when it is heard, and does not stay"),
+          lines.get(0));
     }
   }
 }
