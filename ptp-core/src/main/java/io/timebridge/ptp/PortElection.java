@@ -247,11 +247,14 @@ final class PortElection {
     watched = whom;
     // IEEE 1588 lets it be up to one announce interval longer, so that not all wake at once.
     spreadNanos = random.nextLong(announceIntervalNanos());
-    outbox.setTimer(
-        PtpPort.TIMER_ANNOUNCE_RECEIPT,
-        nowLocalNanos
-            + port.profile().announceReceiptTimeout() * announceIntervalNanos()
-            + spreadNanos);
+    long deadline =
+        whom != null
+            ? silentUntil(whom) // which may be long silent already
+            : nowLocalNanos
+                + port.profile().announceReceiptTimeout() * announceIntervalNanos()
+                + spreadNanos;
+    boolean passed = deadline - nowLocalNanos < 0;
+    outbox.setTimer(PtpPort.TIMER_ANNOUNCE_RECEIPT, passed ? nowLocalNanos : deadline);
   }
 
   /** The port follows from now on. */
