@@ -8,8 +8,10 @@ import io.timebridge.ptp.PtpPortStatus;
 import io.timebridge.ptp.PtpStatus;
 import io.timebridge.ptp.UnicastMasterStatus;
 import io.timebridge.ptp.wire.AnnounceMessage;
+import io.timebridge.ptp.wire.OrganizationTlv.SynchronizationMetadata;
 import io.timebridge.ptp.wire.TimeProperties;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code /api/status} says of a PTP domain. */
 final class PtpReport {
@@ -28,6 +30,7 @@ final class PtpReport {
     node.put("electionTrouble", ptp.electionTrouble());
     node.put("clockIdentity", ptp.identity().toString());
     master(node, ptp);
+    metadata(node, ptp.metadata());
     unicastMasters(node, clock);
     counts(node.putObject("received"), clock.received());
     counts(node.putObject("dropped"), clock.dropped());
@@ -75,6 +78,28 @@ final class PtpReport {
       node.put("frequencyTraceable", properties.frequencyTraceable());
       node.put("timeSource", properties.timeSource());
     }
+  }
+
+  /** What a master of SMPTE ST 2059-2 says of local time and time code, by the standard's names. */
+  private static void metadata(ObjectNode node, @Nullable SynchronizationMetadata said) {
+    if (said == null) {
+      node.putNull("synchronizationMetadata");
+      return;
+    }
+    ObjectNode metadata = node.putObject("synchronizationMetadata");
+    ObjectNode rate = metadata.putObject("defaultSystemFrameRate");
+    rate.put("numerator", said.frameRateNumerator());
+    rate.put("denominator", said.frameRateDenominator());
+    metadata.put("masterLockingStatus", said.masterLockingStatus());
+    metadata.put("timeAddressFlags", said.timeAddressFlags());
+    metadata.put("currentLocalOffset", said.currentLocalOffset());
+    metadata.put("jumpSeconds", said.jumpSeconds());
+    metadata.put("timeOfNextJump", said.timeOfNextJump());
+    metadata.put("timeOfNextJam", said.timeOfNextJam());
+    metadata.put("timeOfPreviousJam", said.timeOfPreviousJam());
+    metadata.put("previousJamLocalOffset", said.previousJamLocalOffset());
+    metadata.put("daylightSaving", said.daylightSaving());
+    metadata.put("leapSecondJump", said.leapSecondJump());
   }
 
   private static <E extends Enum<E>> void counts(ObjectNode node, Counters<E> counters) {

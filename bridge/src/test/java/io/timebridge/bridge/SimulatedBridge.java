@@ -37,6 +37,7 @@ import io.timebridge.ptp.PtpProfile;
 import io.timebridge.ptp.wire.AnnounceMessage;
 import io.timebridge.ptp.wire.ClockIdentity;
 import io.timebridge.ptp.wire.ClockQuality;
+import io.timebridge.ptp.wire.OrganizationTlv.SynchronizationMetadata;
 import io.timebridge.ptp.wire.TimeProperties;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -472,6 +473,10 @@ final class SimulatedBridge {
 
     TimeProperties properties = TAI;
     ClockQuality quality = new ClockQuality(6, 0x21, 0x4E5D);
+
+    /** What it says of local time, if it is of ST 2059-2's profile; before it starts. */
+    @Nullable SynchronizationMetadata metadata;
+
     private Transport.@Nullable Attachment alive;
 
     private Master(int priority1, int domain) {
@@ -486,7 +491,8 @@ final class SimulatedBridge {
         PtpClock clock =
             PtpClock.master(
                 "gm" + identity,
-                PtpPortConfig.of(PROFILE.withDomain(domain)),
+                PtpPortConfig.of(
+                    (metadata == null ? PROFILE : PtpProfile.ST2059_2).withDomain(domain)),
                 PtpIdentity.configured(identity),
                 priority1,
                 128,
@@ -522,6 +528,11 @@ final class SimulatedBridge {
     @Override
     public long nanosAt(long localNanos) {
       return startTai + localNanos + aheadAt(localNanos);
+    }
+
+    @Override
+    public @Nullable SynchronizationMetadata metadataAt(long localNanos) {
+      return metadata;
     }
 
     @Override

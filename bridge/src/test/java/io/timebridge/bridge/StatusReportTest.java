@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.timebridge.clock.BuildDate;
+import io.timebridge.ptp.wire.OrganizationTlv.SynchronizationMetadata;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The shape of {@code /api/status}, which tools depend on, in each state. */
@@ -109,5 +111,89 @@ class StatusReportTest {
     assertState(status(bridge), "holdover", "holdover", false);
     bridge.run(20);
     assertState(status(bridge), "unsynchronised", "holdover", false);
+  }
+
+  private static final String PULLED = "eth1 is down or has no carrier";
+
+  @Test
+  void aPulledCableIsInTheSourceAndInTheOutput() throws Exception {
+    String yaml =
+        "{sources: {ptp: [{name: a, interface: lo, domain: 0}]},"
+            + " serve: {ptp: [{interface: lo, domain: 1}]}}";
+    SimulatedBridge bridge = new SimulatedBridge(2, BuildDate.UTC_NANOS, yaml);
+    SimulatedBridge.Master unused = bridge.master(100).start();
+    bridge.run(60);
+    assertPorts(status(bridge), "FOLLOWER", "MASTER", null);
+    bridge.node.unplug(PULLED);
+    bridge.run(1);
+    JsonNode status = status(bridge);
+    assertPorts(status, "FAULTY", "FAULTY", PULLED);
+    assertState(status, "holdover", "holdover", false);
+    JsonNode source = status.get("sources").get(0);
+    assertEquals("the port's link is gone: " + PULLED, source.get("reason").textValue());
+    assertTrue(source.get("grandmasterIdentity").isNull());
+    long bound = status.get("timeline").get("errorBoundNanos").longValue();
+    bridge.run(20);
+    status = status(bridge);
+    long grown = status.get("timeline").get("errorBoundNanos").longValue();
+    assertTrue(grown > bound, bound + " ns, then " + grown);
+    assertNear(bridge.utc(), status.get("timeline").get("utcNanos").longValue(), grown);
+    bridge.node.plugIn();
+    bridge.run(30);
+    assertPorts(status(bridge), "FOLLOWER", "MASTER", null);
+    assertState(status(bridge), "locked", "locked", true);
+  }
+
+  private static void assertPorts(
+      JsonNode status, String source, String output, @Nullable String fault) {
+    JsonNode followed = status.get("sources").get(0);
+    JsonNode served = status.get("serve").get("ptp").get(0);
+    assertEquals(source, followed.get("portState").textValue());
+    assertEquals(output, served.get("portState").textValue());
+    assertEquals(fault, followed.get("fault").textValue());
+    assertEquals(fault, served.get("fault").textValue());
+    assertTrue(followed.get("electionTrouble").isNull());
+    assertTrue(served.get("electionTrouble").isNull());
+  }
+
+  @Test
+  void anElectionInTroubleIsTold() throws Exception {
+    SimulatedBridge bridge = SimulatedBridge.ofOneSource(3);
+    SimulatedBridge.Master master = bridge.master(100).start();
+    bridge.run(20);
+    for (int i = 0; i < 5; i++) {
+      master.die();
+      bridge.run(6);
+      master.start();
+      bridge.run(5);
+    }
+    String trouble = status(bridge).get("sources").get(0).get("electionTrouble").textValue();
+    assertTrue(trouble.startsWith("the election flaps, 4 changes in "), trouble);
+    assertTrue(trouble.endsWith(master.identity + " falls silent and comes back"), trouble);
+    bridge.run(90);
+    assertTrue(status(bridge).get("sources").get(0).get("electionTrouble").isNull());
+  }
+
+  @Test
+  void whatAMasterSaysOfLocalTimeIsThere() throws Exception {
+    SimulatedBridge bridge = SimulatedBridge.ofOneSource(4);
+    SimulatedBridge.Master master = bridge.master(100);
+    master.metadata =
+        new SynchronizationMetadata(
+            30_000, 1_001, 4, 1, 3_563, -3_600, 1_806_195_637L, 7, 8, -9, 5, 1);
+    master.start();
+    bridge.run(30);
+    JsonNode source = status(bridge).get("sources").get(0);
+    assertEquals(
+        "{\"defaultSystemFrameRate\":{\"numerator\":30000,\"denominator\":1001},"
+            + "\"masterLockingStatus\":4,\"timeAddressFlags\":1,\"currentLocalOffset\":3563,"
+            + "\"jumpSeconds\":-3600,\"timeOfNextJump\":1806195637,\"timeOfNextJam\":7,"
+            + "\"timeOfPreviousJam\":8,\"previousJamLocalOffset\":-9,\"daylightSaving\":5,"
+            + "\"leapSecondJump\":1}",
+        source.get("synchronizationMetadata").toString());
+    master.die();
+    bridge.run(10);
+    source = status(bridge).get("sources").get(0);
+    assertTrue(source.get("synchronizationMetadata").isNull());
   }
 }

@@ -25,11 +25,14 @@ final class LinkDelay implements PeerDelay.Link {
   LinkDelay(PtpClock clock, PtpPort port, PtpPortConfig config, SeededRandom random) {
     this.clock = clock;
     this.port = port;
-    this.mechanism =
-        config.profile().delayMechanism() == DelayMechanism.AUTO
-            ? DelayMechanism.E2E
-            : config.profile().delayMechanism();
+    this.mechanism = atFirst(config.profile());
     this.peerDelay = new PeerDelay(this, PtpPort.TIMER_PDELAY_REQ, config, random);
+  }
+
+  private static DelayMechanism atFirst(PtpProfile profile) {
+    return profile.delayMechanism() == DelayMechanism.AUTO
+        ? DelayMechanism.E2E
+        : profile.delayMechanism();
   }
 
   /** How the delay is measured now: never AUTO. */
@@ -47,8 +50,10 @@ final class LinkDelay implements PeerDelay.Link {
     }
   }
 
+  /** The port takes no part any more; when it does again, AUTO may find another neighbour. */
   void stop() {
     peerDelay.stop();
+    mechanism = atFirst(port.profile());
   }
 
   static boolean isPeerDelays(MessageType type) {

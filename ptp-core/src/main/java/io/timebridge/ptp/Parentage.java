@@ -7,8 +7,6 @@ import io.timebridge.ptp.wire.OrganizationTlv.SynchronizationMetadata;
 import io.timebridge.ptp.wire.TimeProperties;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whom a clock follows, on which port, and what is believed of the grandmaster behind: a new one
@@ -16,8 +14,6 @@ import org.slf4j.LoggerFactory;
  * agree.
  */
 final class Parentage {
-  private static final Logger LOG = LoggerFactory.getLogger(PtpClock.class);
-
   private final PtpClock clock;
   private final @Nullable Estimator estimator; // null: it never follows
   private final UtcHold utc = new UtcHold();
@@ -92,7 +88,8 @@ final class Parentage {
             PortState.UNCALIBRATED,
             "following %s at %s, grandmaster %s: %s"
                 .formatted(
-                    announce.source(), chosen.address(), announce.grandmasterIdentity(), why));
+                    announce.source(), chosen.address(), announce.grandmasterIdentity(), why),
+            nowLocalNanos);
     clock.publish(nowLocalNanos);
   }
 
@@ -114,16 +111,20 @@ final class Parentage {
     Estimator follower = Objects.requireNonNull(estimator);
     ClockIdentity grandmaster = announce.grandmasterIdentity();
     if (!grandmaster.equals(lastGrandmaster) && grandmaster.equals(announcedGrandmaster)) {
-      LOG.info("{}: grandmaster is {} now", clock.name(), grandmaster);
+      tell("grandmaster is " + grandmaster + " now", nowLocalNanos);
       lastGrandmaster = grandmaster;
       metadata = null;
       follower.startEpoch();
     }
     announcedGrandmaster = grandmaster;
     if (utc.announced(announce.grandmasterIdentity(), announce.timeProperties())) {
-      LOG.info("{}: {}", clock.name(), UtcHold.describe(announce.timeProperties()));
+      tell(UtcHold.describe(announce.timeProperties()), nowLocalNanos);
     }
     clock.publish(nowLocalNanos);
+  }
+
+  private void tell(String what, long nowLocalNanos) {
+    Objects.requireNonNull(port).election().log().tell(what, nowLocalNanos);
   }
 
   /** Nobody is followed any more: the clock goes on by itself. */
@@ -137,7 +138,7 @@ final class Parentage {
     Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
     on.holdOver(nowLocalNanos);
     if (on.state().follows()) { // or it is out of order: that is why
-      on.election().enter(PortState.LISTENING, why);
+      on.election().enter(PortState.LISTENING, why, nowLocalNanos);
     }
     clock.publish(nowLocalNanos);
   }
@@ -151,7 +152,10 @@ final class Parentage {
     Objects.requireNonNull(estimator).sourceLost(nowLocalNanos);
     Objects.requireNonNull(port)
         .election()
-        .enter(PortState.UNCALIBRATED, "no Sync can be measured, though the master is announced");
+        .enter(
+            PortState.UNCALIBRATED,
+            "no Sync can be measured, though the master is announced",
+            nowLocalNanos);
     clock.publish(nowLocalNanos);
   }
 
@@ -162,10 +166,10 @@ final class Parentage {
     boolean locked = Objects.requireNonNull(estimator).locked();
     PtpPort on = Objects.requireNonNull(port);
     if (locked && on.state() == PortState.UNCALIBRATED) {
-      on.election().enter(PortState.FOLLOWER, "locked");
+      on.election().enter(PortState.FOLLOWER, "locked", nowLocalNanos);
     } else if (!locked && on.state() == PortState.FOLLOWER) {
       utc.forget(); // what it said of UTC was said of the time before
-      on.election().enter(PortState.UNCALIBRATED, "the master's time jumped");
+      on.election().enter(PortState.UNCALIBRATED, "the master's time jumped", nowLocalNanos);
     }
     clock.publish(nowLocalNanos);
   }

@@ -23,6 +23,7 @@ final class PortElection {
   private final ForeignMasters foreignMasters;
 
   private final DuelWatch duel;
+  private final StateLog log;
 
   private PortState state = PortState.INITIALIZING;
   private ForeignMasters.@Nullable Master best; // the best that is heard here
@@ -46,6 +47,7 @@ final class PortElection {
             profile.announceReceiptTimeout(),
             port.maxStepsRemoved());
     this.duel = new DuelWatch(clock, port, foreignMasters);
+    this.log = new StateLog(clock, port);
   }
 
   PortState state() {
@@ -61,6 +63,11 @@ final class PortElection {
     return duel;
   }
 
+  /** Where changes are told, not too many. */
+  StateLog log() {
+    return log;
+  }
+
   /** The port's own interval and timeout are others from now on. */
   void configure(PtpProfile profile) {
     foreignMasters.configure(profile.logAnnounceInterval(), profile.announceReceiptTimeout());
@@ -73,7 +80,7 @@ final class PortElection {
     best = null;
     listened = false;
     twin = 0;
-    leave(next, why);
+    leave(next, why, nowLocalNanos);
     duel.look(nowLocalNanos);
     clock.decide(nowLocalNanos); // without the masters that were heard here
     clock.portChanged(nowLocalNanos);
@@ -81,7 +88,7 @@ final class PortElection {
 
   /** Begins to take part. */
   void begin(String why, long nowLocalNanos) {
-    enter(PortState.LISTENING, why);
+    enter(PortState.LISTENING, why, nowLocalNanos);
     if (port.master() != null) {
       // Whoever would be master listens first, be there a time to give or not.
       clock.timeChanged(nowLocalNanos);
@@ -128,10 +135,9 @@ final class PortElection {
     return listened || (state != PortState.LISTENING && state != PortState.INITIALIZING);
   }
 
-  void enter(PortState next, String why) {
+  void enter(PortState next, String why, long nowLocalNanos) {
     if (next != state || next == PortState.UNCALIBRATED) {
-      String which = clock.ports().size() > 1 ? " port " + port.number() : "";
-      LOG.info("{}{}: {}: {}", clock.name(), which, next, why);
+      log.changed(next, why, nowLocalNanos);
     }
     state = next;
     clock.stateChanged();
@@ -143,13 +149,13 @@ final class PortElection {
       return false;
     }
     if (port.master() == null && decision.code() != StateDecision.Code.S1) {
-      return listen(decision.why());
+      return listen(decision.why(), nowLocalNanos);
     }
     return switch (decision.code()) {
-      case M1, M2 -> twin != 0 ? yieldToTwin() : lead(decision, nowLocalNanos);
-      case M3 -> twin != 0 ? yieldToTwin() : qualify(decision.why(), nowLocalNanos);
+      case M1, M2 -> twin != 0 ? yieldToTwin(nowLocalNanos) : lead(decision, nowLocalNanos);
+      case M3 -> twin != 0 ? yieldToTwin(nowLocalNanos) : qualify(decision.why(), nowLocalNanos);
       case P1, P2 -> rest(best, decision.why(), nowLocalNanos);
-      case NONE -> listen(decision.why());
+      case NONE -> listen(decision.why(), nowLocalNanos);
       case S1 -> false;
     };
   }
@@ -163,7 +169,7 @@ final class PortElection {
     if (state == PortState.MASTER) {
       return false;
     }
-    leave(PortState.MASTER, decision.why());
+    leave(PortState.MASTER, decision.why(), nowLocalNanos);
     Objects.requireNonNull(port.master()).start(nowLocalNanos);
     return true;
   }
@@ -185,7 +191,7 @@ final class PortElection {
       }
       return false;
     }
-    leave(PortState.PRE_MASTER, why);
+    leave(PortState.PRE_MASTER, why, nowLocalNanos);
     qualifiesSince = nowLocalNanos;
     awaitQualification(wait);
     return true;
@@ -201,7 +207,7 @@ final class PortElection {
       outbox.setTimer(PtpPort.TIMER_QUALIFICATION, nowLocalNanos + announceIntervalNanos());
       return;
     }
-    enter(PortState.MASTER, "no better master was heard meanwhile");
+    enter(PortState.MASTER, "no better master was heard meanwhile", nowLocalNanos);
     Objects.requireNonNull(port.master()).start(nowLocalNanos);
     clock.portChanged(nowLocalNanos);
   }
@@ -210,36 +216,36 @@ final class PortElection {
     if (state == PortState.PASSIVE && watched == passiveFor) {
       return false;
     }
-    leave(PortState.PASSIVE, why);
+    leave(PortState.PASSIVE, why, nowLocalNanos);
     watch(passiveFor, nowLocalNanos);
     return true;
   }
 
-  private boolean yieldToTwin() {
+  private boolean yieldToTwin(long nowLocalNanos) {
     if (state == PortState.PASSIVE && watched == null) {
       return false;
     }
-    leave(PortState.PASSIVE, "our own port " + twin + " is on the same network");
+    leave(PortState.PASSIVE, "our own port " + twin + " is on the same network", nowLocalNanos);
     outbox.setTimer(PtpPort.TIMER_ANNOUNCE_RECEIPT, twinUntil);
     return true;
   }
 
-  private boolean listen(String why) {
+  private boolean listen(String why, long nowLocalNanos) {
     if (state != PortState.MASTER && state != PortState.PRE_MASTER && state != PortState.PASSIVE) {
       return false;
     }
-    leave(PortState.LISTENING, why);
+    leave(PortState.LISTENING, why, nowLocalNanos);
     return true;
   }
 
-  private void leave(PortState next, String why) {
+  private void leave(PortState next, String why, long nowLocalNanos) {
     if (state == PortState.MASTER) {
       Objects.requireNonNull(port.master()).stop();
     }
     watched = null;
     outbox.cancelTimer(PtpPort.TIMER_QUALIFICATION);
     outbox.cancelTimer(PtpPort.TIMER_ANNOUNCE_RECEIPT);
-    enter(next, why);
+    enter(next, why, nowLocalNanos);
   }
 
   /** The port depends on a master from now on, or on nobody's being heard. */
@@ -247,11 +253,14 @@ final class PortElection {
     watched = whom;
     // IEEE 1588 lets it be up to one announce interval longer, so that not all wake at once.
     spreadNanos = random.nextLong(announceIntervalNanos());
-    outbox.setTimer(
-        PtpPort.TIMER_ANNOUNCE_RECEIPT,
-        nowLocalNanos
-            + port.profile().announceReceiptTimeout() * announceIntervalNanos()
-            + spreadNanos);
+    long deadline =
+        whom != null
+            ? silentUntil(whom) // which may be long silent already
+            : nowLocalNanos
+                + port.profile().announceReceiptTimeout() * announceIntervalNanos()
+                + spreadNanos;
+    boolean passed = deadline - nowLocalNanos < 0;
+    outbox.setTimer(PtpPort.TIMER_ANNOUNCE_RECEIPT, passed ? nowLocalNanos : deadline);
   }
 
   /** The port follows from now on. */

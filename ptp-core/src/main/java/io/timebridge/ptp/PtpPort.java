@@ -171,7 +171,6 @@ final class PtpPort implements Engine {
   void disable(long nowLocalNanos) {
     if (state() != PortState.DISABLED) {
       retire(PortState.DISABLED, "by management", nowLocalNanos);
-      outbox.cancelTimer(TIMER_HOLDOVER);
     }
   }
 

@@ -213,4 +213,20 @@ class ElectionTroubleTest {
           lines.get(0));
     }
   }
+
+  @Test
+  void twoThatFellSilentTogetherAreMissedTogether() throws Exception {
+    for (int seed = 1; seed <= 30; seed++) {
+      SimulatedLan lan = new SimulatedLan(seed, 0);
+      SimulatedLan.Master first = lan.master(1, 100).born();
+      SimulatedLan.Master second = lan.master(2, 110);
+      second.deaf = true;
+      second.born();
+      lan.run(20 + seed / 30.0);
+      first.hangs = true;
+      second.hangs = true;
+      lan.run(4.05); // the timeout and its spread, not twice that
+      assertNull(lan.follower.status().parent(), "seed " + seed);
+    }
+  }
 }

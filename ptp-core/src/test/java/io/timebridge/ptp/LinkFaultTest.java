@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.timebridge.clock.ClockSegment;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.ptp.wire.PtpDropReason;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
@@ -146,5 +148,28 @@ class LinkFaultTest {
     lan.node.plugIn();
     lan.run(20);
     assertEquals(PortState.FOLLOWER, port.state());
+  }
+
+  @Test
+  void theClockIsDrawnOnWhetherItsPortIsFaultyOrDisabled() throws Exception {
+    for (boolean pulled : new boolean[] {true, false}) {
+      SimulatedLan lan = new SimulatedLan(3, 0);
+      lan.master(1, 100).born();
+      lan.run(120);
+      if (pulled) {
+        lan.node.unplug(PULLED);
+      } else {
+        PtpPort port = port(lan.follower, 1);
+        lan.time.schedule(lan.time.nowNanos(), () -> port.disable(lan.node.clock().localNanos()));
+      }
+      for (int i = 0; i < 100; i++) {
+        lan.run(10);
+        ClockSegment newest = Objects.requireNonNull(lan.estimator.clock().map()).current();
+        long local = lan.node.clock().localNanos();
+        assertTrue(local - newest.localNanos() <= 8.1 * SECOND, "drawn each 8 s");
+        assertTrue(Math.abs(lan.error()) <= newest.errorBoundAt(local), "an honest bound");
+      }
+      assertNull(lan.follower.status().parent());
+    }
   }
 }

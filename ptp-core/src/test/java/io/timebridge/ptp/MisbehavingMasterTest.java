@@ -12,6 +12,7 @@ import io.timebridge.ptp.wire.PtpDropReason;
 import io.timebridge.ptp.wire.PtpHeader;
 import io.timebridge.ptp.wire.TimestampMessage;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
@@ -160,6 +161,44 @@ class MisbehavingMasterTest {
       assertEquals(2, log.lines(Level.WARN, told).size(), log.lines().toString());
     }
     assertEquals(4, clock.dropped().get(PtpDropReason.STALE));
+  }
+
+  @Test
+  void aFloodOfAnnouncesThatElectsAnotherEachTimeFillsNoLog() {
+    try (LogBook log = LogBook.open()) {
+      int changes = 0;
+      PortIdentity before = clock.status().parent();
+      for (int i = 0; i < 3_000; i++) { // in 30 s: the one is better, then worse than the other
+        int priority1 = i / 4 % 2 == 0 ? 100 : 200;
+        bench.receive(announce(MASTER, i, priority1));
+        bench.receive(announce(STRANGER, i, 150));
+        bench.advance(SECOND / 100);
+        PortIdentity now = clock.status().parent();
+        changes += Objects.equals(before, now) ? 0 : 1;
+        before = now;
+      }
+      assertTrue(changes > 500, changes + " changes");
+      String states = "follower: UNCALIBRATED: following ";
+      assertTrue(log.lines(Level.INFO, states).size() > 20, log.lines().toString());
+      assertEquals(1, log.lines(Level.WARN, "more than 60 changes in a minute").size());
+      assertEquals(1, log.lines(Level.WARN, "the election flaps").size());
+      assertTrue(log.lines().size() < 70, log.lines().size() + " lines");
+      bench.advance(70 * SECOND);
+      bench.receive(announce(MASTER, 1, 100));
+      bench.advance(SECOND);
+      bench.receive(announce(MASTER, 2, 100));
+      List<String> untold = log.lines(Level.WARN, " changes were not told");
+      assertEquals(1, untold.size(), log.lines().toString());
+      int count = Integer.parseInt(untold.get(0).replaceAll("\\D*(\\d+) changes.*", "$1"));
+      assertTrue(count > changes - StateLog.MOST, untold.get(0));
+      String last = log.lines().get(log.lines().size() - 1);
+      assertTrue(last.startsWith("INFO follower: UNCALIBRATED: following " + MASTER), last);
+    }
+  }
+
+  private static byte[] announce(PortIdentity source, int sequenceId, int priority1) {
+    return Packets.bytes(
+        Packets.announceOf(source, sequenceId, priority1, source.clock(), Packets.TAI));
   }
 
   @Test

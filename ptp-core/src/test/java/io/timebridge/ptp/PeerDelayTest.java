@@ -337,6 +337,24 @@ class PeerDelayTest {
   }
 
   @Test
+  void autoBeginsAnewWithWhoeverIsBehindALinkThatWent() {
+    use(config(DelayMechanism.AUTO).build());
+    bench.receive(Packets.pdelayReq(PEER, 1, 0));
+    bench.advance(0);
+    assertEquals(1, bench.sent(MessageType.PDELAY_REQ).size());
+    clock.ports().get(0).linkDown(bench.now, "eth0 is down");
+    clock.ports().get(0).linkUp(bench.now);
+    follow();
+    syncFromMaster(1);
+    bench.advance(0);
+    assertEquals(1, bench.sent(MessageType.DELAY_REQ).size());
+    assertEquals(1, bench.sent(MessageType.PDELAY_REQ).size());
+    bench.receive(Packets.pdelayReq(PEER, 2, 0));
+    bench.advance(0);
+    assertEquals(2, bench.sent(MessageType.PDELAY_REQ).size());
+  }
+
+  @Test
   void aLinkThatWentMayComeBackAsAnother() {
     bench.advance(0);
     exchange(PEER, 2_500);

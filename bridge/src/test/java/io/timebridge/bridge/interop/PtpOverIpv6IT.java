@@ -85,7 +85,12 @@ class PtpOverIpv6IT extends LabTest {
       assertWellFormed(captures[0], BridgeProcess.source(status), scope, "0x1");
       assertWellFormed(captures[1], served(status), scope, "0x0", "0x8", "0x9", "0xb", "0xd");
       // ST 2059-2's metadata, as Wireshark reads them: UTC is 37 s behind the domain's time.
-      String metadata = "ptp.v2.oe.smpte.currentlocaloffset == -37";
+      String metadata =
+          "ptp.v2.messagetype == 0xd && ptp.v2.oe.smpte.currentlocaloffset == -37"
+              + " && ptp.v2.oe.smpte.masterlockingstatus == 4"
+              + " && ptp.v2.oe.smpte.defaultsystemframerate.numerator == 25"
+              + " && ptp.v2.oe.smpte.defaultsystemframerate.denominator == 1"
+              + " && ptp.v2.oe.smpte.timeofnextjump == 0 && ptp.v2.oe.smpte.timeofpreviousjam == 0";
       assertFalse(captures[1].packets(metadata).isEmpty());
     }
   }

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The bridge on kernel stamps follows {@code ptp4l} again by itself, whatever became of its host.
@@ -106,12 +108,24 @@ class RecoveryIT extends LabTest {
     return bridge.log().stream().filter(line -> line.contains(text)).toList();
   }
 
-  @Test
-  void holdsOverWhileTheCableIsPulledAndSaysSo() {
+  private static final String STAMPED =
+      """
+      http: 127.0.0.1:8319
+      clock: {holdover: 5m, timestamps: %s}
+      sources:
+        ptp:
+          - {name: audio, interface: vb0, profile: st2059-2, domain: 0, logAnnounceInterval: -2}
+      """;
+
+  /** The kernel tells its transport at once; Netty's looks each second. */
+  @ParameterizedTest
+  @ValueSource(strings = {"kernel", "user"})
+  void holdsOverWhileTheCableIsPulledAndSaysSo(String stamps) {
     try (Lab lab = Lab.segment(1)) {
       Ptp4l unused = new Ptp4l(lab.peer(1)).startTai();
-      BridgeProcess bridge = BridgeProcess.start(lab, "5m", -2);
-      bridge.awaitLocked();
+      BridgeProcess bridge = BridgeProcess.start(lab.bridge(), STAMPED.formatted(stamps));
+      JsonNode locked = bridge.awaitLocked();
+      assertEquals(stamps, locked.path("timeline").path("timestamps").asText(), locked.toString());
       lab.pullBridgesCable();
       String why = lab.bridge().device() + " is down or has no carrier";
       JsonNode pulled =
@@ -123,16 +137,20 @@ class RecoveryIT extends LabTest {
       assertEquals("the port's link is gone: " + why, source(pulled).path("reason").asText());
       assertEquals("holdover", source(pulled).path("state").asText(), pulled.toString());
       bridge.awaitLog("FAULTY: " + why, SOON);
+      long before = pulled.path("timeline").path("errorBoundNanos").longValue();
       Await.pause(Duration.ofSeconds(10)); // it holds over
       JsonNode held = bridge.status();
       long bound = held.path("timeline").path("errorBoundNanos").longValue();
       long ahead = versusSystemClockNanos(held);
       assertEquals("holdover", held.path("timeline").path("state").asText(), held.toString());
       assertNear(SERVED_MINUS_HOST_NANOS, ahead, Math.min(bound, MILLI), held);
+      assertTrue(bound > before, () -> "it grows: " + before + " ns, then " + bound);
       lab.putBridgesCableBack();
       bridge.awaitLog("LISTENING: its link is back", SOON);
       assertRecovers(bridge, "the cable is back");
-      assertTrue(source(bridge.status()).path("fault").isNull(), "no fault any more");
+      JsonNode after = source(bridge.status());
+      assertEquals("FOLLOWER", after.path("portState").asText(), after.toString());
+      assertTrue(after.path("fault").isNull(), "no fault any more");
     }
   }
 
