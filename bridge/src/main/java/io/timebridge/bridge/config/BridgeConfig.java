@@ -17,4 +17,10 @@ public record BridgeConfig(
     ClockConfig clock,
     PolicyConfig policy,
     SourcesConfig sources,
-    ServeConfig serve) {}
+    ServeConfig serve) {
+
+  /** {@return what writes a config key by key, in a program instead of a file} */
+  public static BridgeConfigBuilder builder() {
+    return new BridgeConfigBuilder();
+  }
+}

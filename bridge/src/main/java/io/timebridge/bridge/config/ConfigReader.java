@@ -59,7 +59,13 @@ public final class ConfigReader {
   private static BridgeConfig parse(String name, String yaml, @Nullable HostInterfaces host)
       throws ConfigException {
     ConfigErrors errors = new ConfigErrors(name);
-    Section section = YamlFile.section(ConfigTable.TABLE, ConfigTable.ROOT, yaml, errors);
+    return checked(
+        YamlFile.section(ConfigTable.TABLE, ConfigTable.ROOT, yaml, errors), errors, host);
+  }
+
+  /** {@return the config of what was read key by key, once it is right as a whole} */
+  static BridgeConfig checked(Section section, ConfigErrors errors, @Nullable HostInterfaces host)
+      throws ConfigException {
     new CrossChecks(errors, host).check(section);
     errors.throwIfAny();
     return ConfigBuilder.build(section);
