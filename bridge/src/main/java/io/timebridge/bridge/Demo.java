@@ -93,7 +93,7 @@ public final class Demo {
           GRANDMASTER_AHEAD_NANOS / 1_000_000);
       out.printf("Bridge:      follows it and serves NTP on 127.0.0.1:%d%n", ports[2]);
       out.printf("NTP client:  asks once a second; offset = the answer minus the grandmaster%n%n");
-      try (TimeBridge bridge = TimeBridge.start(config, clock)) {
+      try (TimeBridge bridge = TimeBridge.builder(config).localClock(clock).start()) {
         return watch(bridge, grandmaster, transport, ports[2], seconds, out);
       }
     } catch (IOException | ConfigException e) {

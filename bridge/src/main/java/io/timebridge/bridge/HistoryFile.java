@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ final class HistoryFile {
   private final HistoryConfig config;
   private final String run;
   private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final AtomicBoolean writing = new AtomicBoolean();
   private boolean failing;
 
   /**
@@ -67,8 +70,22 @@ final class HistoryFile {
     waiting.offer(line.toString()); // lost if the disk has been stuck for long
   }
 
-  /** Writes what waits. Always on one thread, not the bridge's. */
-  void flush() {
+  /** Has an executor write what waits, unless it still writes what waited before. */
+  void flushOn(Executor executor) {
+    if (writing.compareAndSet(false, true)) {
+      executor.execute(
+          () -> {
+            try {
+              flush();
+            } finally {
+              writing.set(false);
+            }
+          });
+    }
+  }
+
+  /** Writes what waits. On any thread but the bridge's: disks are slow at times. */
+  synchronized void flush() {
     List<String> lines = new ArrayList<>();
     waiting.drainTo(lines);
     if (lines.isEmpty()) {

@@ -6,24 +6,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 
 /** The NTP servers that are followed, with what finds them. Any thread. */
 final class NtpInputs {
   private final List<NtpConnection> connections = new ArrayList<>();
   private final OwnReferenceIds own = new OwnReferenceIds();
 
-  /** A thread a lookup that is under way, for one name server that is silent holds up no other. */
-  private final ExecutorService lookups =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "timebridge-lookup");
-            thread.setDaemon(true);
-            return thread;
-          });
-
-  NtpInputs(List<NtpSource> sources, Transport transport) {
+  /**
+   * Creates one that asks nobody yet.
+   *
+   * @param lookups runs several lookups at once, for one name server that is silent must hold up no
+   *     other
+   */
+  NtpInputs(List<NtpSource> sources, Transport transport, Executor lookups) {
     Map<String, ServerAddresses> pools = new HashMap<>();
     for (NtpSource source : sources) {
       connections.add(
@@ -44,7 +40,6 @@ final class NtpInputs {
   }
 
   void close() {
-    lookups.shutdownNow();
     connections.forEach(NtpConnection::close);
   }
 }

@@ -261,7 +261,8 @@ final class PtpSource implements Source {
               goodLocalNanos,
               SILENCE_NANOS);
     }
-    publish(ptp, TimelineState.LOCKED, verdict.reason());
+    boolean known = utc != null || ptp.timeProperties() != null;
+    publish(ptp, known ? TimelineState.LOCKED : TimelineState.ACQUIRING, verdict.reason());
   }
 
   /**

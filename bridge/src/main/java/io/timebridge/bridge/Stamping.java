@@ -101,6 +101,21 @@ final class Stamping {
     }
   }
 
+  /**
+   * Opens the embedder's transports.
+   *
+   * @throws BridgeException if one cannot be opened, or they do not share a local clock
+   */
+  static Stamping given(TransportFactory factory, int ntpThreads) throws BridgeException {
+    try {
+      Stamping opened = open("user", ntpThreads, factory::open);
+      boolean kernel = opened.all().stream().allMatch(KernelTransport.class::isInstance);
+      return kernel ? new Stamping("kernel", opened.ptp, opened.ntp) : opened;
+    } catch (KernelUnavailableException | IOException e) {
+      throw new BridgeException("the given transport cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
   private static Stamping open(String word, int ntpThreads, Kernel opening)
       throws KernelUnavailableException, IOException {
     List<Transport> opened = new ArrayList<>();

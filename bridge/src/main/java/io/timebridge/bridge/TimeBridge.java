@@ -12,8 +12,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +21,21 @@ import org.jspecify.annotations.Nullable;
  * The bridge: follows its sources and serves their time, until it is closed.
  *
  * <pre>{@code
- * try (TimeBridge bridge = TimeBridge.start(ConfigReader.read(Path.of("timebridge.yaml")))) {
- *   TimelineSnapshot now = bridge.timeline().snapshot();
- *   …
+ * BridgeConfig config = ConfigReader.read(Path.of("timebridge.yaml")); // or BridgeConfig.builder()
+ * try (TimeBridge bridge = TimeBridge.start(config)) {
+ *   TimeReading now = bridge.now();
+ *   if (now.usable()) {
+ *     … now.utc() … now.errorBoundNanos() …
+ *   }
  * }
  * }</pre>
  *
- * <p>Any thread may call it.
+ * <p>Threads: any thread may call any method, and none of them waits for the network but {@link
+ * #close()}, which waits for the bridge's own threads. Packets are handled on threads of the
+ * transports, named {@code timebridge-ptp} and {@code timebridge-ntp}; a tick comes from the
+ * scheduler, and what may take long (names, files, listeners) runs on the executor: {@link
+ * TimeBridgeBuilder} takes the embedder's own in their place. Several bridges may run in one
+ * program.
  */
 public final class TimeBridge implements AutoCloseable {
   private static final long TICK_MILLIS = 200;
@@ -38,35 +45,28 @@ public final class TimeBridge implements AutoCloseable {
 
   private final LocalClock clock;
   private final Stamping stamping;
-  private final ScheduledExecutorService ticker;
+  private final Workers workers;
+  private final Listeners listeners;
   private final Timeline timeline;
   private final PtpDomains ptp;
-  private @Nullable HistoryFile historyFile;
-  private @Nullable ScheduledExecutorService historyWriter;
   private final List<NtpSource> ntpSources = new ArrayList<>();
+  private @Nullable HistoryFile historyFile;
   private @Nullable NtpInputs ntpInputs;
   private @Nullable NtpOutput ntp;
   private @Nullable StatusServer http;
 
-  private TimeBridge(BridgeConfig config, LeapSeconds table, Stamping stamping) {
+  private TimeBridge(TimeBridgeBuilder given, LeapSeconds table, Stamping stamping) {
+    BridgeConfig config = given.config();
     this.stamping = stamping;
     this.clock = stamping.ptp().clock();
-    this.ticker = scheduler("timebridge-tick");
+    this.workers = given.workers();
+    this.listeners = new Listeners(given.listeners(), workers);
     this.timeline = new Timeline(clock, config.clock(), config.policy(), table, gentlePpm(config));
     this.ptp = new PtpDomains(config, timeline, table, stamping.ptp());
   }
 
-  private static ScheduledExecutorService scheduler(String name) {
-    return Executors.newSingleThreadScheduledExecutor(
-        task -> {
-          Thread thread = new Thread(task, name);
-          thread.setDaemon(true);
-          return thread;
-        });
-  }
-
   /**
-   * Starts a bridge on the best local clock and stamps that can be had, as the config says.
+   * Starts a bridge that makes all that it needs itself.
    *
    * @param config what it follows and serves
    * @return the running bridge
@@ -74,39 +74,25 @@ public final class TimeBridge implements AutoCloseable {
    *     left open then
    */
   public static TimeBridge start(BridgeConfig config) throws BridgeException {
-    return start(config, Stamping.open(config.clock().timestamps(), null, ntpThreads(config)));
+    return builder(config).start();
   }
 
   /**
-   * Starts a bridge on a local clock of the caller's; its packets are stamped by this program.
+   * {@return what starts a bridge within a program that has listeners, clocks, sockets or threads
+   * for it}
    *
    * @param config what it follows and serves
-   * @param clock the local clock that everything is measured with
-   * @return the running bridge
-   * @throws BridgeException if an interface is missing or a socket cannot be opened; nothing is
-   *     left open then
    */
-  public static TimeBridge start(BridgeConfig config, LocalClock clock) throws BridgeException {
-    return start(config, Stamping.open(config.clock().timestamps(), clock, ntpThreads(config)));
+  public static TimeBridgeBuilder builder(BridgeConfig config) {
+    return new TimeBridgeBuilder(config);
   }
 
-  private static int ntpThreads(BridgeConfig config) {
-    NtpServeConfig serve = config.serve().ntp();
-    return serve == null ? 1 : serve.threads();
-  }
-
-  private static TimeBridge start(BridgeConfig config, Stamping stamping) throws BridgeException {
-    LeapSeconds table;
-    try {
-      table = LeapTable.choose(config.clock().leapSecondsFile());
-    } catch (BridgeException e) {
-      stamping.close();
-      throw e;
-    }
-    TimeBridge bridge = new TimeBridge(config, table, stamping);
+  static TimeBridge start(TimeBridgeBuilder given) throws BridgeException {
+    LeapSeconds table = LeapTable.choose(given.config().clock().leapSecondsFile());
+    TimeBridge bridge = new TimeBridge(given, table, given.openStamping());
     boolean started = false;
     try {
-      bridge.open(config, table);
+      bridge.open(given.config(), table);
       started = true;
       return bridge;
     } finally {
@@ -122,37 +108,32 @@ public final class TimeBridge implements AutoCloseable {
       HistoryFile file = new HistoryFile(history, new SecureRandom().nextLong());
       historyFile = file;
       // A disk that is stuck must not stop the ticks.
-      ScheduledExecutorService writer = scheduler("timebridge-history");
-      historyWriter = writer;
-      writer.scheduleWithFixedDelay(
-          file::flush, HISTORY_MILLIS, HISTORY_MILLIS, TimeUnit.MILLISECONDS);
+      workers.every(HISTORY_MILLIS, () -> file.flushOn(workers));
     }
     ServoConfig servo =
         new ServoConfig(config.clock().maxSlewPpm(), config.clock().stepThresholdNanos());
-    ptp.openSources(servo, this::history);
+    timeline.onPublish(listeners::published);
+    ptp.openSources(servo, this::points);
     for (NtpSourceConfig source : config.sources().ntp()) {
       add(source, servo, table);
     }
     ptp.openOutputs();
     // The first packet updates the timeline on another thread: by then it has all its sources.
     ptp.attach();
-    ticker.scheduleWithFixedDelay(
-        ptp::followSubnets, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    workers.every(LOOK_MILLIS, ptp::followSubnets);
     if (!ntpSources.isEmpty()) {
-      NtpInputs inputs = new NtpInputs(ntpSources, stamping.ptp());
+      NtpInputs inputs = new NtpInputs(ntpSources, stamping.ptp(), workers);
       ntpInputs = inputs;
-      ticker.scheduleWithFixedDelay(inputs::check, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      workers.nowAndEvery(LOOK_MILLIS, inputs::check);
     }
     NtpServeConfig serve = config.serve().ntp();
     if (serve != null) {
       NtpOutput output = NtpOutput.start(serve, timeline, table, stamping.ntp());
       ntp = output;
-      ticker.scheduleWithFixedDelay(
-          output::followSubnets, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      workers.every(LOOK_MILLIS, output::followSubnets);
     }
     stamping.onSuspend(timeline::hostSlept);
-    ticker.scheduleAtFixedRate(
-        () -> stamping.ptp().execute(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    workers.every(TICK_MILLIS, () -> stamping.ptp().execute(this::tick));
     InetSocketAddress address = config.http();
     if (address != null) {
       http = StatusServer.start(address, this::statusJson);
@@ -179,7 +160,7 @@ public final class TimeBridge implements AutoCloseable {
             random::nextLong,
             timeline::update);
     ntpSources.add(source);
-    timeline.add(source, history(source.name()));
+    timeline.add(source, points(source.name()));
   }
 
   /** Audio that follows us cannot bear a fast slew; NTP clients filter it by themselves. */
@@ -187,9 +168,43 @@ public final class TimeBridge implements AutoCloseable {
     return config.serve().ptp().isEmpty() ? config.clock().maxSlewPpm() : AUDIO_SLEW_PPM;
   }
 
-  private Consumer<Correlation.Point> history(String source) {
+  /** What takes the points that relate a domain to UTC. */
+  private Consumer<Correlation.Point> points(String source) {
     HistoryFile file = historyFile;
-    return file == null ? point -> {} : point -> file.add(source, point);
+    EpochWatch watch = new EpochWatch();
+    return point -> {
+      if (file != null) {
+        file.add(source, point);
+      }
+      if (watch.isNew(point.epoch())) {
+        correlation(source).ifPresent(domain -> listeners.epochBegan(domain, point.epoch()));
+      }
+    };
+  }
+
+  private static final class EpochWatch {
+    private long last;
+
+    boolean isNew(long epoch) {
+      boolean isNew = epoch != last;
+      last = epoch;
+      return isNew;
+    }
+  }
+
+  /** {@return what time it is now, with its errors} */
+  public TimeReading now() {
+    return at(clock.localNanos());
+  }
+
+  /**
+   * {@return what time it was, or will be, at a local time; as good as the timeline is now, so that
+   * it is meant for stamps of the last seconds}
+   *
+   * @param localNanos a reading of {@link #clock()}
+   */
+  public TimeReading at(long localNanos) {
+    return new TimeReading(timeline.snapshot(), localNanos);
   }
 
   /** {@return the one time that the bridge stands behind} */
@@ -232,25 +247,30 @@ public final class TimeBridge implements AutoCloseable {
     if (server != null) {
       server.close();
     }
-    ticker.shutdownNow();
+    workers.stopTicks();
     NtpInputs inputs = ntpInputs;
     if (inputs != null) {
       inputs.close();
     }
     stamping.close();
     closeHistory();
+    workers.close();
   }
 
+  /** Writes what is left, but waits for no disk that is stuck. */
   private void closeHistory() {
     HistoryFile history = historyFile;
-    ScheduledExecutorService writer = historyWriter;
-    if (history == null || writer == null) {
+    if (history == null) {
       return;
     }
-    writer.execute(history::flush);
-    writer.shutdown();
+    CountDownLatch written = new CountDownLatch(1);
+    workers.execute(
+        () -> {
+          history.flush();
+          written.countDown();
+        });
     try {
-      writer.awaitTermination(HISTORY_MILLIS, TimeUnit.MILLISECONDS);
+      boolean unused = written.await(HISTORY_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

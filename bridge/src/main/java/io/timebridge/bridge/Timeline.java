@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,6 +72,7 @@ public final class Timeline {
   private long firstHeardLocal;
   private volatile boolean slept;
   private boolean waking;
+  private BiConsumer<TimelineSnapshot, TimelineSnapshot> onPublish = (before, now) -> {};
   private volatile TimelineSnapshot snapshot =
       new TimelineSnapshot(
           TimelineState.UNSYNCHRONISED, "no source has been heard yet", null, null, null, 0);
@@ -119,6 +121,14 @@ public final class Timeline {
     correlations.add(source, history);
   }
 
+  /**
+   * Says who is told of each snapshot, what was before and what is now, on the sources' thread;
+   * before the first update.
+   */
+  void onPublish(BiConsumer<TimelineSnapshot, TimelineSnapshot> listener) {
+    onPublish = listener;
+  }
+
   /** How a PTP domain relates to UTC; null if there is no such source. Any thread. */
   @Nullable Correlation correlation(String source) {
     return correlations.get(source);
@@ -150,7 +160,9 @@ public final class Timeline {
   }
 
   private void wakeUp() {
-    snapshot = asleep(snapshot);
+    TimelineSnapshot last = snapshot;
+    snapshot = asleep(last);
+    onPublish.accept(last, snapshot);
     LOG.warn("timeline: {}: {}", snapshot.state().word(), snapshot.reason());
     slept = false;
     waking = true; // who asks anew tells of it: nobody is judged before all have forgotten
@@ -463,6 +475,7 @@ public final class Timeline {
       long endLocalNanos) {
     TimelineSnapshot last = snapshot;
     snapshot = new TimelineSnapshot(state, reason, origin, tai, utc, endLocalNanos);
+    onPublish.accept(last, snapshot);
     // In lock and holdover the sources themselves tell what is new.
     boolean serves = state == TimelineState.LOCKED || state == TimelineState.HOLDOVER;
     boolean otherSource =

@@ -1,7 +1,7 @@
 package io.timebridge.bridge.cli;
 
 import io.timebridge.bridge.TimeBridge;
-import io.timebridge.bridge.TimelineSnapshot;
+import io.timebridge.bridge.TimeReading;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -11,18 +11,17 @@ final class StatusLine {
   private StatusLine() {}
 
   static String of(TimeBridge bridge) {
-    TimelineSnapshot timeline = bridge.timeline().snapshot();
-    long local = bridge.clock().localNanos();
-    if (!timeline.hasTime()) {
-      return timeline.state().word() + ": " + timeline.reason();
+    TimeReading now = bridge.now();
+    if (!now.hasTime()) {
+      return now.toString();
     }
     return "%s  UTC %s  error %s, at most %s  (%s)"
         .formatted(
-            timeline.state().word(),
-            instant(timeline.utcNanosAt(local)).truncatedTo(ChronoUnit.MILLIS),
-            duration(timeline.estimatedErrorNanosAt(local)),
-            duration(timeline.errorBoundNanosAt(local)),
-            timeline.reason());
+            now.state().word(),
+            now.utc().truncatedTo(ChronoUnit.MILLIS),
+            duration(now.estimatedErrorNanos()),
+            duration(now.errorBoundNanos()),
+            now.reason());
   }
 
   static Instant instant(long utcNanos) {

@@ -1,0 +1,121 @@
+package io.timebridge.bridge;
+
+import io.timebridge.bridge.config.BridgeConfig;
+import io.timebridge.clock.LocalClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a bridge is given besides its config: who listens to it, and the clocks, sockets and threads
+ * of the program that it is to live in. Whatever is not said, it makes itself. Not for more than
+ * one thread.
+ */
+public final class TimeBridgeBuilder {
+  private final BridgeConfig config;
+  private final List<TimeBridgeListener> listeners = new ArrayList<>();
+  private @Nullable LocalClock localClock;
+  private @Nullable TransportFactory transports;
+  private @Nullable ScheduledExecutorService scheduler;
+  private @Nullable Executor executor;
+
+  TimeBridgeBuilder(BridgeConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Adds one that is told of changes.
+   *
+   * @param listener called on the executor for tasks that may take long
+   * @return this
+   */
+  public TimeBridgeBuilder listener(TimeBridgeListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /**
+   * Measures everything with a clock of the caller's; packets are stamped by this program then, and
+   * {@code clock.timestamps: kernel} is refused.
+   *
+   * @param clock free-running; read from many threads
+   * @return this
+   */
+  public TimeBridgeBuilder localClock(LocalClock clock) {
+    this.localClock = clock;
+    return this;
+  }
+
+  /**
+   * Uses transports of the caller's: their local clock, their stamps and their threads. What the
+   * config says of {@code clock.timestamps} is then not asked.
+   *
+   * @param factory opens them
+   * @return this
+   */
+  public TimeBridgeBuilder transports(TransportFactory factory) {
+    this.transports = factory;
+    return this;
+  }
+
+  /**
+   * Uses the caller's timer. What it is given takes microseconds. It is not shut down: when the
+   * bridge is closed its tasks are cancelled.
+   *
+   * @param scheduler calls the bridge a few times a second
+   * @return this
+   */
+  public TimeBridgeBuilder scheduler(ScheduledExecutorService scheduler) {
+    this.scheduler = scheduler;
+    return this;
+  }
+
+  /**
+   * Uses the caller's threads for what may take long: looking up names, writing the history file,
+   * and the listeners. It is not shut down. Virtual threads will do.
+   *
+   * @param executor runs several tasks at once, each for seconds at times
+   * @return this
+   */
+  public TimeBridgeBuilder executor(Executor executor) {
+    this.executor = executor;
+    return this;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @return the running bridge
+   * @throws BridgeException if an interface is missing or a socket cannot be opened; nothing is
+   *     left open then
+   * @throws IllegalStateException if both a local clock and transports were given, which have one
+   */
+  public TimeBridge start() throws BridgeException {
+    if (localClock != null && transports != null) {
+      throw new IllegalStateException("transports have a local clock of their own");
+    }
+    return TimeBridge.start(this);
+  }
+
+  BridgeConfig config() {
+    return config;
+  }
+
+  Stamping openStamping() throws BridgeException {
+    TransportFactory given = transports;
+    int ntpThreads = config.serve().ntp() == null ? 1 : config.serve().ntp().threads();
+    return given == null
+        ? Stamping.open(config.clock().timestamps(), localClock, ntpThreads)
+        : Stamping.given(given, ntpThreads);
+  }
+
+  Workers workers() {
+    return new Workers(scheduler, executor);
+  }
+
+  List<TimeBridgeListener> listeners() {
+    return listeners;
+  }
+}
