@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 interface Source {
 
-  /** What it is, in the order in which equals are believed: a PTP domain is the more precise. */
+  /** What it is. */
   enum Kind {
     PTP,
-    NTP;
+    NTP,
+    GPSD,
+    /** One that the program brought along. */
+    OWN,
+    /** The host's clock, asked when there is no other. */
+    SYSTEM;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whom the timeline follows among the sources that are believed: the first in the operator's order;
- * then a PTP domain, the first in the config; then the NTP server of the lowest stratum and of
- * these the nearest to true time. A server that is followed stays so while another is not clearly
- * better: what is served tells whom it follows, and clients should not see that flap. RFC 5905
- * §11.2.3. One thread.
+ * then a PTP domain, the first in the config; then a receiver with a pulse; then the NTP server of
+ * the lowest stratum and of these the nearest to true time. Who is followed stays so while another
+ * is not clearly better: what is served tells whom it follows, and clients should not see that
+ * flap. RFC 5905 §11.2.3. One thread.
  */
 final class SystemPeer {
 
@@ -52,7 +52,7 @@ final class SystemPeer {
   }
 
   private boolean isAsGood(Candidate each, Candidate best, long now) {
-    return each.source().kind() == Source.Kind.NTP
+    return each.source().kind() != Source.Kind.PTP
         && rank(each) == rank(best)
         && stratum(each) == stratum(best)
         && distance(each, now) <= CLEARLY * distance(best, now) + LEAST_DISTANCE_NANOS;
@@ -63,8 +63,21 @@ final class SystemPeer {
     if (preferred >= 0) {
       return preferred;
     }
-    // A PTP domain is the more precise.
-    return prefer.size() + (each.source().kind() == Source.Kind.PTP ? 0 : 1);
+    return prefer.size() + precision(each);
+  }
+
+  /**
+   * A PTP domain is the most precise, then what is traceable by its own pulse; a receiver without
+   * one is worse than a server on the network.
+   */
+  private static int precision(Candidate each) {
+    return switch (each.source().kind()) {
+      case PTP -> 0;
+      case GPSD, OWN ->
+          each.time().traceable() ? 1 : each.source().kind() == Source.Kind.OWN ? 2 : 3;
+      case NTP -> 2;
+      case SYSTEM -> 4;
+    };
   }
 
   /** A PTP domain's steps are not judged: the config's order counts. */

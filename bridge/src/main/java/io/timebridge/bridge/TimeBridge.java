@@ -1,9 +1,13 @@
 package io.timebridge.bridge;
 
 import io.timebridge.bridge.config.BridgeConfig;
+import io.timebridge.bridge.config.GpsdSourceConfig;
 import io.timebridge.bridge.config.HistoryConfig;
 import io.timebridge.bridge.config.NtpServeConfig;
 import io.timebridge.bridge.config.NtpSourceConfig;
+import io.timebridge.bridge.config.SourcesConfig;
+import io.timebridge.bridge.config.SystemSourceConfig;
+import io.timebridge.bridge.gnss.GpsdSource;
 import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.servo.ServoConfig;
@@ -50,6 +54,8 @@ public final class TimeBridge implements AutoCloseable {
   private final Timeline timeline;
   private final PtpDomains ptp;
   private final List<NtpSource> ntpSources = new ArrayList<>();
+  private final List<ReadingSource> readingSources = new ArrayList<>();
+  private @Nullable SystemSource hostClock;
   private @Nullable HistoryFile historyFile;
   private @Nullable NtpInputs ntpInputs;
   private @Nullable NtpOutput ntp;
@@ -92,7 +98,7 @@ public final class TimeBridge implements AutoCloseable {
     TimeBridge bridge = new TimeBridge(given, table, given.openStamping());
     boolean started = false;
     try {
-      bridge.open(given.config(), table);
+      bridge.open(given, table);
       started = true;
       return bridge;
     } finally {
@@ -102,7 +108,8 @@ public final class TimeBridge implements AutoCloseable {
     }
   }
 
-  private void open(BridgeConfig config, LeapSeconds table) throws BridgeException {
+  private void open(TimeBridgeBuilder given, LeapSeconds table) throws BridgeException {
+    BridgeConfig config = given.config();
     HistoryConfig history = config.clock().history();
     if (history != null) {
       HistoryFile file = new HistoryFile(history, new SecureRandom().nextLong());
@@ -117,6 +124,7 @@ public final class TimeBridge implements AutoCloseable {
     for (NtpSourceConfig source : config.sources().ntp()) {
       add(source, servo, table);
     }
+    openReadings(given, servo, table);
     ptp.openOutputs();
     // The first packet updates the timeline on another thread: by then it has all its sources.
     ptp.attach();
@@ -132,6 +140,9 @@ public final class TimeBridge implements AutoCloseable {
       ntp = output;
       workers.every(LOOK_MILLIS, output::followSubnets);
     }
+    for (ReadingSource source : readingSources) {
+      source.told().start(source.input(stamping.ptp()::execute, workers));
+    }
     stamping.onSuspend(timeline::hostSlept);
     workers.every(TICK_MILLIS, () -> stamping.ptp().execute(this::tick));
     InetSocketAddress address = config.http();
@@ -140,7 +151,42 @@ public final class TimeBridge implements AutoCloseable {
     }
   }
 
+  private void openReadings(TimeBridgeBuilder given, ServoConfig servo, LeapSeconds table) {
+    SourcesConfig sources = given.config().sources();
+    for (GpsdSourceConfig each : sources.gpsd()) {
+      add(new GpsdSource(each, table, given.systemClock()), Source.Kind.GPSD, servo, table);
+    }
+    for (TimeSource each : given.sources()) {
+      add(each, Source.Kind.OWN, servo, table);
+    }
+    SystemSourceConfig system = sources.system();
+    if (system != null) {
+      hostClock = new SystemSource(system, given.systemClock());
+      add(hostClock, Source.Kind.SYSTEM, servo, table);
+    }
+  }
+
+  private void add(TimeSource told, Source.Kind kind, ServoConfig servo, LeapSeconds table) {
+    ReadingSource source =
+        new ReadingSource(
+            told,
+            kind,
+            servo,
+            table,
+            timeline.leapVote(),
+            clock,
+            timeline.rateClock(),
+            timeline::update);
+    readingSources.add(source);
+    timeline.add(source, points(source.name()));
+  }
+
   private void tick() {
+    SystemSource host = hostClock;
+    if (host != null) {
+      host.tick(clock);
+    }
+    readingSources.forEach(ReadingSource::check);
     timeline.update();
     ptp.timelineChanged(clock.localNanos());
   }
@@ -231,6 +277,7 @@ public final class TimeBridge implements AutoCloseable {
   public String statusJson() {
     List<Source> all = new ArrayList<>(ptp.sources());
     all.addAll(ntpSources);
+    all.addAll(readingSources);
     return StatusReport.of(
         clock, timeline, timestamps(), stamping.sockets(), all, ntp, ptp.outputs());
   }
@@ -248,6 +295,7 @@ public final class TimeBridge implements AutoCloseable {
       server.close();
     }
     workers.stopTicks();
+    readingSources.forEach(source -> source.told().close());
     NtpInputs inputs = ntpInputs;
     if (inputs != null) {
       inputs.close();

@@ -2,6 +2,7 @@ package io.timebridge.bridge;
 
 import io.timebridge.bridge.config.BridgeConfig;
 import io.timebridge.clock.LocalClock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class TimeBridgeBuilder {
   private final BridgeConfig config;
   private final List<TimeBridgeListener> listeners = new ArrayList<>();
+  private final List<TimeSource> sources = new ArrayList<>();
   private @Nullable LocalClock localClock;
+  private InstantSource systemClock = InstantSource.system();
   private @Nullable TransportFactory transports;
   private @Nullable ScheduledExecutorService scheduler;
   private @Nullable Executor executor;
@@ -37,6 +40,18 @@ public final class TimeBridgeBuilder {
   }
 
   /**
+   * Adds a source of time that the caller made. The config declares it by its name ({@link
+   * io.timebridge.bridge.config.BridgeConfigBuilder#ownSource}); the bridge starts and closes it.
+   *
+   * @param source where time comes from
+   * @return this
+   */
+  public TimeBridgeBuilder source(TimeSource source) {
+    sources.add(source);
+    return this;
+  }
+
+  /**
    * Measures everything with a clock of the caller's; packets are stamped by this program then, and
    * {@code clock.timestamps: kernel} is refused.
    *
@@ -45,6 +60,18 @@ public final class TimeBridgeBuilder {
    */
   public TimeBridgeBuilder localClock(LocalClock clock) {
     this.localClock = clock;
+    return this;
+  }
+
+  /**
+   * Reads another clock in place of the host's, where that is asked: as a source of last resort,
+   * and to understand gpsd's stamps.
+   *
+   * @param clock shows UTC; read from several threads
+   * @return this
+   */
+  public TimeBridgeBuilder systemClock(InstantSource clock) {
+    this.systemClock = clock;
     return this;
   }
 
@@ -90,11 +117,18 @@ public final class TimeBridgeBuilder {
    * @return the running bridge
    * @throws BridgeException if an interface is missing or a socket cannot be opened; nothing is
    *     left open then
-   * @throws IllegalStateException if both a local clock and transports were given, which have one
+   * @throws IllegalStateException if both a local clock and transports were given, which have one,
+   *     or the sources given are not those that the config declares
    */
   public TimeBridge start() throws BridgeException {
     if (localClock != null && transports != null) {
       throw new IllegalStateException("transports have a local clock of their own");
+    }
+    List<String> names = sources.stream().map(TimeSource::name).sorted().toList();
+    List<String> declared = config.sources().own().stream().sorted().toList();
+    if (!names.equals(declared)) {
+      throw new IllegalStateException(
+          "the config declares the sources " + declared + ", and given are " + names);
     }
     return TimeBridge.start(this);
   }
@@ -111,8 +145,16 @@ public final class TimeBridgeBuilder {
         : Stamping.given(given, ntpThreads);
   }
 
+  InstantSource systemClock() {
+    return systemClock;
+  }
+
   Workers workers() {
     return new Workers(scheduler, executor);
+  }
+
+  List<TimeSource> sources() {
+    return sources;
   }
 
   List<TimeBridgeListener> listeners() {

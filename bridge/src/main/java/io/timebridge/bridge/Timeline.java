@@ -22,10 +22,10 @@ import org.slf4j.LoggerFactory;
  * The one time that the bridge stands behind.
  *
  * <p>The sources that the {@link Guard} does not exclude are believed; of these the first in the
- * order of preference is followed, a PTP domain before NTP servers, and NTP servers together. What
- * is served is {@link Steering}'s clock, which slews from one to the other. When too few are left
- * it goes on with the last frequency and a growing bound (holdover), and after {@code
- * clock.holdover} it stops claiming.
+ * order of preference is followed ({@link SystemPeer}), and NTP servers together. What is served is
+ * {@link Steering}'s clock, which slews from one to the other. When too few are left it goes on
+ * with the last frequency and a growing bound (holdover), and after {@code clock.holdover} it stops
+ * claiming.
  *
  * <p>While it claims a time, one source alone cannot talk it into another: a jump is taken for the
  * source's mistake until a second source says the same, or until the holdover is over.
@@ -48,6 +48,9 @@ public final class Timeline {
   /** How long the first source that is ready waits for those that are about to be. */
   private static final long PATIENCE_NANOS = 15 * NANOS;
 
+  /** The host's clock is asked when there was no other source for so long. */
+  private static final long LAST_RESORT_NANOS = 60 * NANOS;
+
   /** A change of rate that is worth a new piece in holdover. */
   private static final double NEWS_PPB = 0.01;
 
@@ -69,6 +72,8 @@ public final class Timeline {
   private boolean unsteady = true;
   private long unsteadyLocalNanos;
   private boolean firstHeard;
+  private boolean looked;
+  private long othersLocalNanos;
   private long firstHeardLocal;
   private volatile boolean slept;
   private boolean waking;
@@ -213,6 +218,7 @@ public final class Timeline {
     }
     long now = clock.localNanos();
     takeRate(now);
+    lookForOthers(now);
     Map<String, Guard.Verdict> judged = judge(now);
     List<Source> believed = believed(judged);
     leaps.count(believed, snapshot, now);
@@ -257,7 +263,7 @@ public final class Timeline {
   private Map<String, Guard.Verdict> judge(long now) {
     List<Guard.Claim> claims = new ArrayList<>();
     for (Source source : sources) {
-      SourceTime time = source.time();
+      SourceTime time = isAsked(source, now) ? source.time() : null;
       if (time != null) {
         claims.add(
             new Guard.Claim(
@@ -269,6 +275,26 @@ public final class Timeline {
       }
     }
     return guard.judge(claims, now, taiMinusUtc());
+  }
+
+  /** Notes that there is a source besides the host's clock. */
+  private void lookForOthers(long now) {
+    boolean others =
+        sources.stream().anyMatch(each -> each.kind() != Source.Kind.SYSTEM && each.time() != null);
+    if (others || !looked || (serves() && !servesTheHostsClock())) {
+      looked = true;
+      othersLocalNanos = now;
+    }
+  }
+
+  /** The host's clock has no say where there is another source, or was a moment ago. */
+  private boolean isAsked(Source source, long now) {
+    return source.kind() != Source.Kind.SYSTEM || now - othersLocalNanos >= LAST_RESORT_NANOS;
+  }
+
+  private boolean servesTheHostsClock() {
+    TimelineSnapshot.Origin origin = snapshot.origin();
+    return origin != null && origin.kind() == Source.Kind.SYSTEM;
   }
 
   private int taiMinusUtc() {
@@ -322,7 +348,10 @@ public final class Timeline {
    */
   private boolean contradictsWhatIsServed(
       Source best, List<Source> believed, Map<String, Guard.Verdict> judged, long now) {
-    if (!serves() || !snapshot.usableAt(now) || voices(believed) > 1) {
+    if (!serves()
+        || !snapshot.usableAt(now)
+        || voices(believed) > 1
+        || (servesTheHostsClock() && best.kind() != Source.Kind.SYSTEM)) {
       return false;
     }
     String what =
@@ -385,7 +414,7 @@ public final class Timeline {
    */
   private long bearable(ClockSegment estimate, long now) {
     ClockSegment tai = snapshot.tai();
-    return tai == null || !snapshot.usableAt(now)
+    return tai == null || !snapshot.usableAt(now) || servesTheHostsClock()
         ? stepThresholdNanos
         : Math.max(stepThresholdNanos, tai.errorBoundAt(now) + estimate.errorBoundAt(now));
   }

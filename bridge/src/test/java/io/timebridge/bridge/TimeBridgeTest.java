@@ -172,7 +172,7 @@ class TimeBridgeTest {
       events.clear();
       master.close();
       run(60);
-      assertEquals(List.of("locked > holdover", "holdover > unsynchronised"), events);
+      assertEquals(List.of("locked > holdover", "holdover > unsynchronised"), events.subList(0, 2));
     }
   }
 

@@ -11,14 +11,15 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A timer on virtual time; what it runs, it runs on the thread that lets time pass. */
-final class VirtualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
+public final class VirtualScheduler extends AbstractExecutorService
+    implements ScheduledExecutorService {
   private final VirtualTime time;
   private boolean shutdown;
 
   /** How many repeated tasks were not cancelled. */
-  int running;
+  public int running;
 
-  VirtualScheduler(VirtualTime time) {
+  public VirtualScheduler(VirtualTime time) {
     this.time = time;
   }
 

@@ -1,6 +1,7 @@
 package io.timebridge.clock;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 
 /**
@@ -28,14 +29,24 @@ public final class SystemClock {
    * @param clock the local clock
    */
   public static Reading read(LocalClock clock) {
+    return read(clock, InstantSource.system());
+  }
+
+  /**
+   * {@return a clock that shows UTC, now}
+   *
+   * @param clock the local clock
+   * @param utc the clock that is read
+   */
+  public static Reading read(LocalClock clock, InstantSource utc) {
     Reading best = null;
     for (int i = 0; i < TRIES; i++) {
       long before = clock.localNanos();
-      Instant shown = Instant.now();
+      Instant shown = utc.instant();
       long width = (clock.localNanos() - before) / 2;
       if (best == null || width < best.widthNanos()) {
-        long utc = shown.getEpochSecond() * NANOS + shown.getNano();
-        best = new Reading(before + width, utc, width);
+        long nanos = shown.getEpochSecond() * NANOS + shown.getNano();
+        best = new Reading(before + width, nanos, width);
       }
     }
     return Objects.requireNonNull(best);

@@ -3,6 +3,8 @@ package io.timebridge.bridge.config;
 import io.timebridge.bridge.config.table.ConfigErrors;
 import io.timebridge.bridge.config.table.Section;
 import io.timebridge.bridge.config.table.SectionReader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +29,7 @@ public final class BridgeConfigBuilder {
   private final Root root = new Root();
   private final Sources sources = new Sources();
   private final Serve serve = new Serve();
+  private final List<String> own = new ArrayList<>();
 
   private static final class Root extends Settings<Root> {}
 
@@ -124,6 +127,42 @@ public final class BridgeConfigBuilder {
   }
 
   /**
+   * Follows a GNSS receiver behind gpsd.
+   *
+   * @param name how status and policy call it; unique among all sources
+   * @param more sets what is not to be as the defaults say
+   * @return this
+   */
+  public BridgeConfigBuilder followGpsd(String name, Consumer<GpsdSettings> more) {
+    sources.add(ConfigTable.GPSD_SOURCES, new GpsdSettings(name), more);
+    return this;
+  }
+
+  /**
+   * Takes the host's clock, by the name {@code system}, when there is no other source.
+   *
+   * @param more sets what is not to be as the defaults say
+   * @return this
+   */
+  public BridgeConfigBuilder followSystem(Consumer<SystemSettings> more) {
+    sources.with(
+        ConfigTable.SYSTEM, SystemSettings::new, system -> more.accept(system.enabled(true)));
+    return this;
+  }
+
+  /**
+   * Declares a source that the program brings along, which no file can: the policy may name it, and
+   * the bridge is to be given a source of this name.
+   *
+   * @param name how status and policy call it; unique among all sources
+   * @return this
+   */
+  public BridgeConfigBuilder ownSource(String name) {
+    own.add(name);
+    return this;
+  }
+
+  /**
    * Serves NTP; asked twice, it is one server of which more is said.
    *
    * @param more sets what is not to be as the defaults say
@@ -167,6 +206,6 @@ public final class BridgeConfigBuilder {
     ConfigErrors errors = new ConfigErrors(CALLED);
     Section section =
         new SectionReader(ConfigTable.TABLE, errors).readMap(ConfigTable.ROOT, "", root.node());
-    return ConfigReader.checked(section, errors, null);
+    return ConfigReader.checked(section, errors, null, own);
   }
 }

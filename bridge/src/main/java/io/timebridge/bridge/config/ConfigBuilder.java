@@ -27,7 +27,7 @@ final class ConfigBuilder {
 
   private ConfigBuilder() {}
 
-  static BridgeConfig build(Section root) {
+  static BridgeConfig build(Section root, List<String> own) {
     Section policy = root.get(ConfigTable.POLICY);
     List<NtpSourceConfig> ntp = ntpSources(root);
     return new BridgeConfig(
@@ -37,7 +37,7 @@ final class ConfigBuilder {
             policy.get(ConfigTable.REQUIRE),
             named(policy.list(ConfigTable.PREFER), ntp),
             named(policy.list(ConfigTable.TRUST), ntp)),
-        new SourcesConfig(ptpSources(root.get(ConfigTable.SOURCES)), ntp),
+        sources(root.get(ConfigTable.SOURCES), ntp, own),
         new ServeConfig(
             ntpServe(root.get(ConfigTable.SERVE).find(ConfigTable.NTP_SERVE)),
             root.get(ConfigTable.SERVE).sections(ConfigTable.PTP_SERVE).stream()
@@ -85,6 +85,37 @@ final class ConfigBuilder {
             file,
             clock.get(ConfigTable.HISTORY_FILE_SIZE) * 1_000_000L,
             clock.get(ConfigTable.HISTORY_FILES));
+  }
+
+  private static SourcesConfig sources(
+      Section sources, List<NtpSourceConfig> ntp, List<String> own) {
+    Section system = sources.get(ConfigTable.SYSTEM);
+    return new SourcesConfig(
+        ptpSources(sources),
+        ntp,
+        gpsdSources(sources),
+        own,
+        system.get(ConfigTable.SYSTEM_ENABLED)
+            ? new SystemSourceConfig(system.get(ConfigTable.SYSTEM_ERROR_BOUND))
+            : null);
+  }
+
+  private static List<GpsdSourceConfig> gpsdSources(Section sources) {
+    List<Section> entries = sources.sections(ConfigTable.GPSD_SOURCES);
+    List<GpsdSourceConfig> built = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      Section entry = entries.get(i);
+      built.add(
+          new GpsdSourceConfig(
+              name(entry, ConfigTable.GPSD_NAME, ConfigTable.GPSD_SOURCES, i),
+              entry.get(ConfigTable.GPSD_HOST),
+              entry.get(ConfigTable.GPSD_PORT),
+              entry.find(ConfigTable.GPSD_DEVICE),
+              entry.get(ConfigTable.GPSD_OFFSET),
+              entry.get(ConfigTable.GPSD_ERROR_BOUND),
+              entry.get(ConfigTable.GPSD_PPS_ERROR)));
+    }
+    return built;
   }
 
   private static List<PtpSourceConfig> ptpSources(Section sources) {

@@ -4,6 +4,7 @@ import io.timebridge.bridge.config.table.ConfigErrors;
 import io.timebridge.bridge.config.table.Section;
 import io.timebridge.bridge.config.table.YamlFile;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,15 +61,23 @@ public final class ConfigReader {
       throws ConfigException {
     ConfigErrors errors = new ConfigErrors(name);
     return checked(
-        YamlFile.section(ConfigTable.TABLE, ConfigTable.ROOT, yaml, errors), errors, host);
+        YamlFile.section(ConfigTable.TABLE, ConfigTable.ROOT, yaml, errors),
+        errors,
+        host,
+        List.of());
   }
 
-  /** {@return the config of what was read key by key, once it is right as a whole} */
-  static BridgeConfig checked(Section section, ConfigErrors errors, @Nullable HostInterfaces host)
+  /**
+   * {@return the config of what was read key by key, once it is right as a whole}
+   *
+   * @param own the names of sources that the program brings along
+   */
+  static BridgeConfig checked(
+      Section section, ConfigErrors errors, @Nullable HostInterfaces host, List<String> own)
       throws ConfigException {
-    new CrossChecks(errors, host).check(section);
+    new CrossChecks(errors, host, own).check(section);
     errors.throwIfAny();
-    return ConfigBuilder.build(section);
+    return ConfigBuilder.build(section, own);
   }
 
   /** Reads bytes of UTF-8, with or without a byte order mark. */

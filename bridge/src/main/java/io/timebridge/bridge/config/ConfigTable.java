@@ -245,7 +245,7 @@ final class ConfigTable {
               .otherwise("the file of `serve.ntp.keys`"));
 
   static final Group GPSD_SOURCES =
-      add(new Group("sources.gpsd[]", "The GNSS receivers behind gpsd, one entry each.").notYet());
+      add(new Group("sources.gpsd[]", "The GNSS receivers behind gpsd, one entry each."));
   static final Key<String> GPSD_NAME =
       add(
           new Key<>(
@@ -262,6 +262,44 @@ final class ConfigTable {
           new Key<>("sources.gpsd[].port", integer(1, 65535, ""), "gpsd's TCP port.")
               .byDefault("2947"));
 
+  static final Key<String> GPSD_DEVICE =
+      add(
+          new Key<>(
+                  "sources.gpsd[].device",
+                  new ValueType<>(
+                      String.class,
+                      "a device as gpsd calls it, such as /dev/ttyS0",
+                      "",
+                      text -> text.isBlank() ? null : text),
+                  "The receiver, where gpsd has several.")
+              .otherwise("the first that speaks"));
+  static final Key<Long> GPSD_OFFSET =
+      add(
+          new Key<>(
+                  "sources.gpsd[].offset",
+                  duration("0s", "2s"),
+                  "How long after its second a sentence of the receiver arrives; of no meaning"
+                      + " while there is a pulse (PPS). Measure it against another source, whose"
+                      + " verdict tells the difference.")
+              .byDefault("500ms"));
+  static final Key<Long> GPSD_ERROR_BOUND =
+      add(
+          new Key<>(
+                  "sources.gpsd[].errorBound",
+                  duration("1us", "2s"),
+                  "What a sentence's time may be off by at most, after `offset` was taken off. The"
+                      + " defaults of both say that it arrives within the second that it tells"
+                      + " of; who has measured `offset` may say some ten milliseconds.")
+              .byDefault("500ms"));
+  static final Key<Long> GPSD_PPS_ERROR =
+      add(
+          new Key<>(
+                  "sources.gpsd[].ppsError",
+                  duration("0s", "1ms"),
+                  "What a pulse (PPS) may be off by at most, beyond what gpsd says of its stamp:"
+                      + " antenna, receiver and the host's interrupt.")
+              .byDefault("20us"));
+
   static final Group SYSTEM =
       add(new Group("sources.system", "The host's own clock as a source of last resort."));
   static final Key<Boolean> SYSTEM_ENABLED =
@@ -269,9 +307,18 @@ final class ConfigTable {
           new Key<>(
                   "sources.system.enabled",
                   ValueType.BOOLEAN,
-                  "Whether the host's clock is a source, by the name `system`.")
-              .byDefault("false")
-              .notYet());
+                  "Whether the host's clock is a source, by the name `system`: asked when there"
+                      + " has been no other for a minute and the holdover is over, and left as"
+                      + " soon as there is one.")
+              .byDefault("false"));
+  static final Key<Long> SYSTEM_ERROR_BOUND =
+      add(
+          new Key<>(
+                  "sources.system.errorBound",
+                  duration("1us", "1h"),
+                  "What the host's clock may be off by at most. Nothing that sets it tells us; it"
+                      + " is served with this as its error.")
+              .byDefault("1s"));
 
   static final Group SERVE = add(new Group("serve", "Where time goes to."));
   static final Group NTP_SERVE =

@@ -5,6 +5,7 @@ import io.timebridge.bridge.config.table.Group;
 import io.timebridge.bridge.config.table.Key;
 import io.timebridge.bridge.config.table.Section;
 import io.timebridge.bridge.config.table.Section.Item;
+import io.timebridge.bridge.config.table.ValueType;
 import io.timebridge.bridge.config.table.Words;
 import io.timebridge.clock.LeapSecondsException;
 import io.timebridge.clock.LeapSecondsList;
@@ -19,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class CrossChecks {
   private final ConfigErrors errors;
   private final @Nullable HostInterfaces host; // null: any interface may be named
+  private final List<String> own;
   private final Set<String> names = new LinkedHashSet<>();
 
-  CrossChecks(ConfigErrors errors, @Nullable HostInterfaces host) {
+  /** Creates one; the program brings sources of its own along, by these names. */
+  CrossChecks(ConfigErrors errors, @Nullable HostInterfaces host, List<String> own) {
     this.errors = errors;
     this.host = host;
+    this.own = own;
   }
 
   void check(Section root) {
@@ -80,8 +84,16 @@ final class CrossChecks {
   /** Gathers the names of the sources and returns how many there are that may be followed. */
   private int checkSources(Section sources) {
     int count = 0;
+    for (String name : own) {
+      if (ValueType.SOURCE_NAME.parse(name) == null) {
+        errors.add(0, "ownSource", Words.quote(name), ValueType.SOURCE_NAME.allowed());
+      } else if (!names.add(name)) {
+        errors.add(0, "ownSource", Words.quote(name), "a name of its own");
+      }
+      count++;
+    }
     if (sources.get(ConfigTable.SYSTEM).get(ConfigTable.SYSTEM_ENABLED)) {
-      names.add("system");
+      names.add(SystemSourceConfig.NAME);
       count++;
     }
     count += addNames(sources, ConfigTable.PTP_SOURCES, ConfigTable.PTP_NAME);

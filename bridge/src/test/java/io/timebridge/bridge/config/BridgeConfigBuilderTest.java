@@ -32,6 +32,8 @@ class BridgeConfigBuilderTest {
           ConfigTable.POLICY, PolicySettings.class,
           ConfigTable.PTP_SOURCES, PtpSourceSettings.class,
           ConfigTable.NTP_SOURCES, NtpSourceSettings.class,
+          ConfigTable.GPSD_SOURCES, GpsdSettings.class,
+          ConfigTable.SYSTEM, SystemSettings.class,
           ConfigTable.NTP_SERVE, NtpServeSettings.class,
           ConfigTable.RATE_LIMIT, RateLimitSettings.class,
           ConfigTable.PTP_SERVE, PtpServeSettings.class);
@@ -44,12 +46,13 @@ class BridgeConfigBuilderTest {
           "sources.ptp[].interface",
           "sources.ntp[].name",
           "sources.ntp[].server",
+          "sources.gpsd[].name",
           "serve.ptp[].interface");
 
   @Test
   void everyKeyHasAMethodOfItsName() {
     for (Row row : ConfigTable.rows()) {
-      if (!(row instanceof Key<?> key) || isLater(key) || ELSEWHERE.contains(key.path())) {
+      if (!(row instanceof Key<?> key) || key.later() || ELSEWHERE.contains(key.path())) {
         continue;
       }
       Class<?> builder =
@@ -60,12 +63,6 @@ class BridgeConfigBuilderTest {
               .orElse(BridgeConfigBuilder.class);
       assertTrue(names(builder).contains(key.name()), key.path() + " in " + builder);
     }
-  }
-
-  private static boolean isLater(Key<?> key) {
-    return key.later()
-        || ConfigTable.rows().stream()
-            .anyMatch(row -> row.later() && row.path().equals(key.parent()));
   }
 
   private static Set<String> names(Class<?> builder) {
@@ -121,6 +118,10 @@ class BridgeConfigBuilderTest {
                 - {name: near, server: ntp.example, port: 1123, iburst: false, minpoll: 3, maxpoll: 5,
                    noselect: true, interleaved: true, key: 7, keys: client.keys}
                 - {name: pool, server: pool.example, pool: 3}
+              gpsd:
+                - {name: roof, host: gps.example, port: 12947, device: /dev/ttyACM0, offset: 130ms,
+                   errorBound: 20ms, ppsError: 5us}
+              system: {enabled: true, errorBound: 2s}
             serve:
               ntp:
                 listen: ["127.0.0.1:10123", "[::1]:10123"]
@@ -202,6 +203,16 @@ class BridgeConfigBuilderTest {
                         .key(7)
                         .keys(Path.of("client.keys")))
             .followNtp("pool", "pool.example", ntp -> ntp.pool(3))
+            .followGpsd(
+                "roof",
+                gpsd ->
+                    gpsd.host("gps.example")
+                        .port(12947)
+                        .device("/dev/ttyACM0")
+                        .offset(Duration.ofMillis(130))
+                        .errorBound(Duration.ofMillis(20))
+                        .ppsError(Duration.ofNanos(5_000)))
+            .followSystem(system -> system.errorBound(Duration.ofSeconds(2)))
             .serveNtp(
                 ntp ->
                     ntp.listen("127.0.0.1:10123", "[::1]:10123")
@@ -299,6 +310,25 @@ class BridgeConfigBuilderTest {
             .contains(
                 "config: clock.holdover: found \"2678400s\", allowed: a duration from 0s to 30d"),
         String.valueOf(wrong.getMessage()));
+  }
+
+  @Test
+  void aSourceOfTheProgramsOwnCountsAndMayBeNamed() throws ConfigException {
+    BridgeConfig config =
+        BridgeConfig.builder()
+            .ownSource("radio")
+            .followNtp("b", "192.0.2.1")
+            .policy(policy -> policy.require(2).prefer("radio"))
+            .build();
+    assertEquals(List.of("radio"), config.sources().own());
+    ConfigException twice =
+        assertThrows(
+            ConfigException.class,
+            () -> BridgeConfig.builder().ownSource("b").followNtp("b", "192.0.2.1").build());
+    assertEquals("sources.ntp[0].name", twice.errors().get(0).path());
+    ConfigException odd =
+        assertThrows(ConfigException.class, () -> BridgeConfig.builder().ownSource("a b").build());
+    assertEquals("ownSource", odd.errors().get(0).path());
   }
 
   @Test

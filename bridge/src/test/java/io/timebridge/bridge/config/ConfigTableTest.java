@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.timebridge.bridge.config.table.Group;
 import io.timebridge.bridge.config.table.Key;
 import io.timebridge.bridge.config.table.Row;
 import java.util.HashSet;
@@ -55,6 +54,11 @@ class ConfigTableTest {
           entry("sources.gpsd[].name", "ä"),
           entry("sources.gpsd[].host", "a..b"),
           entry("sources.gpsd[].port", "65536"),
+          entry("sources.gpsd[].device", " "),
+          entry("sources.gpsd[].offset", "-1ms"),
+          entry("sources.gpsd[].errorBound", "0s"),
+          entry("sources.gpsd[].ppsError", "2ms"),
+          entry("sources.system.errorBound", "0"),
           entry("sources.system.enabled", "on"),
           entry("serve.ntp.listen[]", "0.0.0.0:99999"),
           entry("serve.ntp.allow[]", "192.0.2.1/24"),
@@ -108,19 +112,10 @@ class ConfigTableTest {
           entry("managementSet", "300.1.1.1"));
 
   /** A right value for each key that is refused whole. */
-  private static final Map<String, String> LATER =
-      Map.of(
-          "sources.system.enabled", "true",
-          "serve.ntp.localStratum", "10");
+  private static final Map<String, String> LATER = Map.of("serve.ntp.localStratum", "10");
 
   static Stream<Key<?>> keys() {
     return ConfigTable.rows().stream().filter(Key.class::isInstance).map(row -> (Key<?>) row);
-  }
-
-  static Stream<Group> laterGroups() {
-    return ConfigTable.rows().stream()
-        .filter(row -> row instanceof Group group && group.later())
-        .map(Group.class::cast);
   }
 
   /** A document with one value, on its last line: {@code a.b[].c} is a map in a list in maps. */
@@ -192,20 +187,8 @@ class ConfigTableTest {
     assertTrue(errors.contains(expected), () -> expected + "\n  is not in\n" + errors);
   }
 
-  @ParameterizedTest
-  @MethodSource("laterGroups")
-  void entriesThatAreNotServedYetAreRefused(Group group) {
-    String path = group.path().replace("[]", "[0]");
-    List<ConfigError> errors = errors(document(group.path(), "{host: a, server: a, interface: a}"));
-    assertTrue(
-        errors.stream()
-            .anyMatch(e -> e.path().equals(path) && e.found().equals("an entry " + NOT_YET)),
-        errors::toString);
-  }
-
   @Test
   void whatIsNotServedYetIsMarkedInTheTable() {
-    assertEquals(List.of("sources.gpsd[]"), laterGroups().map(Group::path).toList());
     assertEquals(LATER.keySet(), Set.copyOf(keys().filter(Key::later).map(Key::path).toList()));
   }
 

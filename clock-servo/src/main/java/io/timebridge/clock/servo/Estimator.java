@@ -10,6 +10,17 @@ import io.timebridge.clock.SoftwareClock;
 public interface Estimator {
 
   /**
+   * {@return one for a source that only sends, and whose times scatter to both sides by much more
+   * than a network delays them: it averages for as long as the crystal lets it, and takes what is
+   * measured the other way for nothing}
+   *
+   * @param config the operator's limits
+   */
+  static Estimator averaging(ServoConfig config) {
+    return new AveragingEstimator(config);
+  }
+
+  /**
    * Takes one measurement. One of another epoch than {@link #epoch()} is ignored.
    *
    * @param measurement valid during this call only

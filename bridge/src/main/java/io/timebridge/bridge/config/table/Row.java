@@ -9,9 +9,6 @@ public sealed interface Row permits Key, Group {
   /** {@return one sentence of what it means} */
   String meaning();
 
-  /** {@return whether this version refuses it, although it knows it} */
-  boolean later();
-
   /** {@return whether a list stands there} */
   default boolean isList() {
     return path().endsWith("[]");

@@ -87,9 +87,6 @@ public final class SectionReader {
 
   private void readOne(Section section, Row row, String path, Node node) {
     if (row instanceof Group group) {
-      if (group.later()) {
-        errors.add(line(node), path, "an entry" + NOT_YET, "an empty list");
-      }
       section.addSection(group, readMap(group, path, node));
     } else if (row instanceof Key<?> key) {
       readScalar(section, key, path, node);

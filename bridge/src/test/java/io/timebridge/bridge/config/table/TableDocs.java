@@ -8,8 +8,7 @@ public final class TableDocs {
   public static void addGroup(StringBuilder page, Table table, Group group) {
     page.append('\n').append("## ");
     page.append(group.path().isEmpty() ? "Top" : "`" + group.path() + "`").append("\n\n");
-    page.append(group.meaning());
-    page.append(group.later() ? " *Not yet*: only an empty list is taken." : "").append("\n\n");
+    page.append(group.meaning()).append("\n\n");
     page.append("| key | allowed | unit | default | meaning |\n|---|---|---|---|---|\n");
     for (Row row : table.children(group).values()) {
       page.append("| `").append(row.isList() ? row.name() + "[]" : row.name()).append("` | ");
@@ -18,7 +17,7 @@ public final class TableDocs {
         page.append(key.type().unit()).append(" | ").append(key.absent().description());
       } else {
         page.append(row.isList() ? "a list of maps" : "a map").append(", below | | ");
-        page.append(row.isList() ? "`[]`" : "").append(row.later() ? " *Not yet*" : "");
+        page.append(row.isList() ? "`[]`" : "");
       }
       page.append(" | ").append(row.meaning()).append(" |\n");
     }

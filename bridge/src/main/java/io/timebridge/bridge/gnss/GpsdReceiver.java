@@ -1,0 +1,322 @@
+package io.timebridge.bridge.gnss;
+
+import io.timebridge.bridge.SourceInput;
+import io.timebridge.bridge.SourceQuality;
+import io.timebridge.bridge.config.GpsdSourceConfig;
+import io.timebridge.bridge.gnss.GpsdReport.Device;
+import io.timebridge.bridge.gnss.GpsdReport.Devices;
+import io.timebridge.bridge.gnss.GpsdReport.Fix;
+import io.timebridge.bridge.gnss.GpsdReport.Moment;
+import io.timebridge.bridge.gnss.GpsdReport.Sky;
+import io.timebridge.bridge.gnss.GpsdReport.Trouble;
+import io.timebridge.bridge.gnss.GpsdReport.Version;
+import io.timebridge.clock.Counters;
+import io.timebridge.clock.LeapSeconds;
+import io.timebridge.clock.SystemClock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One receiver behind gpsd: from its lines to readings. Does no input or output; one thread, except
+ * for {@link #status()}.
+ *
+ * <p>A sentence tells of a second that began some while before it arrived, by how much only a
+ * better clock can tell: {@code offset}. A pulse marks the second itself. While pulses come they
+ * alone are believed; when they have stopped, the sentences are again, with their larger error.
+ *
+ * <p>gpsd stamps with the host's clock, which others may set: so each moment is brought to the
+ * bridge's own clock as soon as it is told of, and is left out if the host's clock moved about.
+ */
+final class GpsdReceiver {
+  private static final Logger LOG = LoggerFactory.getLogger(GpsdReceiver.class);
+  private static final long NANOS = 1_000_000_000L;
+
+  /** A moment that is told of later than this is of no use. */
+  private static final long STALE_NANOS = 2 * NANOS;
+
+  /** Pulses that did not come for so long have stopped. */
+  private static final long PULSE_SILENCE_NANOS = 5 * NANOS;
+
+  /** By how much a pulse and its sentence may disagree beyond what the sentence is good to. */
+  private static final long PULSE_MARGIN_NANOS = 10_000_000;
+
+  /** So many pulses in a row are no accident. */
+  private static final int PULSES_TO_BELIEVE = 3;
+
+  /** TAI − GPS time, for ever. IS-GPS-200. */
+  private static final int TAI_MINUS_GPS = 19;
+
+  /** By how much the host's clock may run otherwise than ours: adjtimex slews by 500 ppm. */
+  private static final double HOST_SLEW_PPM = 500;
+
+  /** And be read otherwise twice. */
+  private static final long HOST_NOISE_NANOS = 200_000;
+
+  /** Reads the host's clock against the bridge's. */
+  @FunctionalInterface
+  interface HostClock {
+    /** {@return the host's clock now} */
+    SystemClock.Reading read();
+  }
+
+  private final GpsdSourceConfig config;
+  private final SourceInput input;
+  private final HostClock host;
+  private final LeapSeconds table;
+  private final Counters<GpsdDropReason> dropped = new Counters<>(GpsdDropReason.class);
+
+  private @Nullable String device;
+  private @Nullable String driver;
+  private @Nullable String release;
+  private int mode;
+  private int satellites = -1;
+  private @Nullable Integer leapSeconds;
+  private @Nullable String reason = "not connected yet";
+  private SystemClock.@Nullable Reading lastHost;
+  private int pulses;
+  private boolean byPulse;
+  private long lastPulseLocal;
+  private boolean sentenceKnown;
+  private long sentenceRealMinusLocal;
+  private volatile Map<String, Object> status = Map.of();
+
+  GpsdReceiver(GpsdSourceConfig config, SourceInput input, HostClock host, LeapSeconds table) {
+    this.config = config;
+    this.input = input;
+    this.host = host;
+    this.table = table;
+    input.quality(bySentence());
+    tellStatus();
+  }
+
+  private SourceQuality bySentence() {
+    return new SourceQuality(
+        1,
+        false,
+        0x20,
+        "GPS",
+        config.errorBoundNanos(),
+        "no PPS: its sentences are good to milliseconds at best");
+  }
+
+  private static SourceQuality byPulse() {
+    return new SourceQuality(1, true, 0x20, "PPS", 0, null);
+  }
+
+  /** A connection was made: what was known of the one before is void. */
+  void connected() {
+    device = null;
+    driver = null;
+    mode = 0;
+    satellites = -1;
+    pulses = 0;
+    sentenceKnown = false;
+    lose("gpsd has told of no receiver yet");
+  }
+
+  /** The connection broke, or was not made. */
+  void disconnected(String why) {
+    lose(why);
+  }
+
+  /** A line was too long. */
+  void longLine() {
+    drop(GpsdDropReason.LONG_LINE);
+  }
+
+  private void drop(GpsdDropReason why) {
+    dropped.count(why);
+    tellStatus();
+  }
+
+  private void lose(String why) {
+    if (!why.equals(reason)) {
+      reason = why;
+      input.unavailable(why);
+    }
+    tellStatus();
+  }
+
+  /** Takes a line of gpsd, without its end. */
+  void line(String line) {
+    GpsdReport report = GpsdReport.parse(line);
+    if (report == null) {
+      drop(GpsdDropReason.MALFORMED);
+    } else if (report instanceof Version version) {
+      release = version.release();
+    } else if (report instanceof Devices all) {
+      all.devices().forEach(this::device);
+    } else if (report instanceof Device each) {
+      device(each);
+    } else if (report instanceof Fix fix) {
+      fix(fix);
+    } else if (report instanceof Sky sky && isOurs(sky.device())) {
+      satellites = sky.used();
+    } else if (report instanceof Moment moment) {
+      moment(moment);
+    } else if (report instanceof Trouble trouble) {
+      LOG.warn("{}: gpsd says: {}", config.name(), trouble.message());
+    }
+    tellStatus();
+  }
+
+  private void device(Device each) {
+    boolean wanted = config.device() == null || config.device().equals(each.path());
+    if (!wanted) {
+      return;
+    }
+    if (each.active() && (device == null || device.equals(each.path()))) {
+      device = each.path();
+      driver = each.driver() == null ? driver : each.driver();
+    } else if (!each.active() && each.path().equals(device)) {
+      device = null;
+      mode = 0;
+      lose("the receiver " + each.path() + " is gone");
+    }
+  }
+
+  /** Without a device that is named, the first one that speaks is followed until it goes. */
+  private boolean isOurs(String path) {
+    String wanted = config.device();
+    if (wanted != null) {
+      return wanted.equals(path);
+    }
+    if (device == null) {
+      device = path;
+    }
+    return path.equals(device);
+  }
+
+  private void fix(Fix fix) {
+    if (!isOurs(fix.device())) {
+      drop(GpsdDropReason.OTHER_DEVICE);
+      return;
+    }
+    mode = fix.mode();
+    leapSeconds = fix.leapSeconds() == null ? leapSeconds : fix.leapSeconds();
+    if (mode < 2) {
+      lose("the receiver has no fix");
+    }
+  }
+
+  private void moment(Moment moment) {
+    if (!isOurs(moment.device())) {
+      drop(GpsdDropReason.OTHER_DEVICE);
+      return;
+    }
+    if (mode < 2) {
+      drop(GpsdDropReason.NO_FIX);
+      return;
+    }
+    SystemClock.Reading now = host.read();
+    boolean moved = hostMoved(now);
+    long age = now.utcNanos() - moment.hostNanos();
+    if (moved || age < -HOST_NOISE_NANOS || age > STALE_NANOS) {
+      drop(GpsdDropReason.HOST_CLOCK_SET);
+      return;
+    }
+    long local = now.localNanos() - Math.max(0, age);
+    long width = now.widthNanos() + Math.round(Math.max(0, age) * HOST_SLEW_PPM * 1e-6);
+    String wrong = leapTrouble(moment.realNanos());
+    if (wrong != null) {
+      lose(wrong);
+    } else if (moment.pulse()) {
+      pulse(moment, local, width);
+    } else {
+      sentence(moment, local, width);
+    }
+  }
+
+  /** Whether the host's clock was set since it was last read. */
+  private boolean hostMoved(SystemClock.Reading now) {
+    SystemClock.Reading last = lastHost;
+    lastHost = now;
+    if (last == null) {
+      return false;
+    }
+    long passed = now.localNanos() - last.localNanos();
+    long moved = now.utcNanos() - last.utcNanos() - passed;
+    return Math.abs(moved) > HOST_NOISE_NANOS + passed * HOST_SLEW_PPM * 2e-6;
+  }
+
+  /**
+   * A receiver that was just switched on may count too few leap seconds until the satellites have
+   * told it, within 12.5 minutes.
+   */
+  private @Nullable String leapTrouble(long realNanos) {
+    Integer counted = leapSeconds;
+    if (counted == null || realNanos >= table.expiresUtcNanos()) {
+      return null;
+    }
+    int right = table.taiMinusUtcAtUtc(realNanos) - TAI_MINUS_GPS;
+    return counted == right
+        ? null
+        : "the receiver counts %d leap seconds since 1980, our table %d: its UTC is not right yet"
+            .formatted(counted, right);
+  }
+
+  private void pulse(Moment moment, long local, long width) {
+    if (!sentenceKnown
+        || Math.abs(moment.realNanos() - local - sentenceRealMinusLocal)
+            > config.errorBoundNanos() + PULSE_MARGIN_NANOS) {
+      pulses = 0;
+      drop(GpsdDropReason.PULSE_MISMATCH);
+      return;
+    }
+    lastPulseLocal = local;
+    pulses = Math.min(pulses + 1, PULSES_TO_BELIEVE);
+    if (pulses < PULSES_TO_BELIEVE) {
+      return;
+    }
+    if (!byPulse) {
+      byPulse = true;
+      input.quality(byPulse());
+    }
+    double stamp = moment.precision() == 0 ? 0 : Math.scalb(1e9, moment.precision());
+    tell(local, moment.realNanos(), config.ppsErrorNanos() + width + Math.round(stamp));
+  }
+
+  private void sentence(Moment moment, long local, long width) {
+    sentenceKnown = true;
+    // The second began so much before the sentence was here.
+    long utc = moment.realNanos() + config.offsetNanos();
+    sentenceRealMinusLocal = utc - local;
+    if (byPulse && local - lastPulseLocal > PULSE_SILENCE_NANOS) {
+      byPulse = false;
+      pulses = 0;
+      input.quality(bySentence());
+    }
+    if (!byPulse) {
+      tell(local, utc, config.errorBoundNanos() + width);
+    }
+  }
+
+  private void tell(long local, long utc, long error) {
+    reason = null;
+    input.reading(local, utc, error);
+  }
+
+  Map<String, Object> status() {
+    return status;
+  }
+
+  private void tellStatus() {
+    Map<String, Object> now = new LinkedHashMap<>();
+    now.put("host", config.host());
+    now.put("port", config.port());
+    now.put("gpsd", release);
+    now.put("device", device);
+    now.put("driver", driver);
+    now.put("mode", mode);
+    now.put("satellites", satellites < 0 ? null : satellites);
+    now.put("pps", byPulse);
+    now.put("leapSeconds", leapSeconds);
+    Map<String, Long> counts = new LinkedHashMap<>();
+    dropped.nonZero().forEach((why, count) -> counts.put(why.name(), count));
+    now.put("dropped", counts);
+    status = now;
+  }
+}
