@@ -255,7 +255,10 @@ final class ConfigTable {
               .otherwise("`gpsd0`, `gpsd1`, … by place in the list"));
   static final Key<String> GPSD_HOST =
       add(
-          new Key<>("sources.gpsd[].host", ValueType.HOST, "The host that gpsd runs on.")
+          new Key<>(
+                  "sources.gpsd[].host",
+                  ValueType.HOST,
+                  "The host that gpsd runs on; pulses (PPS) count only if it is this one.")
               .byDefault("localhost"));
   static final Key<Integer> GPSD_PORT =
       add(

@@ -12,6 +12,8 @@ enum GpsdDropReason {
   NO_FIX,
   /** The host's clock was set between the moment that is told of and the telling, or is about. */
   HOST_CLOCK_SET,
+  /** A pulse by the stamp of another host's clock. */
+  OTHER_HOST,
   /** A pulse that is farther from what the sentences say than those are good to. */
   PULSE_MISMATCH
 }

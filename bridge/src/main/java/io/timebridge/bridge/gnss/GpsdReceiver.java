@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
  * alone are believed; when they have stopped, the sentences are again, with their larger error.
  *
  * <p>gpsd stamps with the host's clock, which others may set: so each moment is brought to the
- * bridge's own clock as soon as it is told of, and is left out if the host's clock moved about.
+ * bridge's own clock as soon as it is told of, and is left out if the host's clock moved about. Of
+ * a gpsd on another host the stamps are of no use: a sentence came when we hear of it, and a pulse
+ * says nothing.
  */
 final class GpsdReceiver {
   private static final Logger LOG = LoggerFactory.getLogger(GpsdReceiver.class);
@@ -75,6 +77,7 @@ final class GpsdReceiver {
   private int satellites = -1;
   private @Nullable Integer leapSeconds;
   private @Nullable String reason = "not connected yet";
+  private boolean sameHost;
   private SystemClock.@Nullable Reading lastHost;
   private int pulses;
   private boolean byPulse;
@@ -106,8 +109,13 @@ final class GpsdReceiver {
     return new SourceQuality(1, true, 0x20, "PPS", 0, null);
   }
 
-  /** A connection was made: what was known of the one before is void. */
-  void connected() {
+  /**
+   * A connection was made: what was known of the one before is void.
+   *
+   * @param hostsOwn whether that gpsd stamps with the clock of this host
+   */
+  void connected(boolean hostsOwn) {
+    sameHost = hostsOwn;
     device = null;
     driver = null;
     mode = 0;
@@ -211,9 +219,13 @@ final class GpsdReceiver {
       drop(GpsdDropReason.NO_FIX);
       return;
     }
+    if (!sameHost && moment.pulse()) {
+      drop(GpsdDropReason.OTHER_HOST);
+      return;
+    }
     SystemClock.Reading now = host.read();
     boolean moved = hostMoved(now);
-    long age = now.utcNanos() - moment.hostNanos();
+    long age = sameHost ? now.utcNanos() - moment.hostNanos() : 0; // another clock's stamp
     if (moved || age < -HOST_NOISE_NANOS || age > STALE_NANOS) {
       drop(GpsdDropReason.HOST_CLOCK_SET);
       return;
@@ -312,6 +324,7 @@ final class GpsdReceiver {
     now.put("driver", driver);
     now.put("mode", mode);
     now.put("satellites", satellites < 0 ? null : satellites);
+    now.put("sameHost", sameHost);
     now.put("pps", byPulse);
     now.put("leapSeconds", leapSeconds);
     Map<String, Long> counts = new LinkedHashMap<>();

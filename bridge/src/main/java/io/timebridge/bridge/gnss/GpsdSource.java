@@ -7,7 +7,9 @@ import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.SystemClock;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +109,7 @@ public final class GpsdSource implements TimeSource {
       }
       made.setSoTimeout(SILENCE_MILLIS);
       made.getOutputStream().write(WATCH);
-      to.connected();
+      to.connected(isOurs(made.getInetAddress()));
       LOG.info("{}: connected to gpsd at {}", config.name(), at);
       listen(made, to);
       return "gpsd at " + at + " ended the connection";
@@ -116,6 +118,10 @@ public final class GpsdSource implements TimeSource {
     } catch (IOException e) {
       return "the connection to gpsd at " + at + " broke: " + e.getMessage();
     }
+  }
+
+  private static boolean isOurs(InetAddress address) throws IOException {
+    return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
   }
 
   private synchronized boolean open(Socket made) {

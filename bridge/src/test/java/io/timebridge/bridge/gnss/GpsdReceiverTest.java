@@ -107,7 +107,7 @@ class GpsdReceiverTest {
 
   @Test
   void aSentenceIsTakenBackToItsSecondByTheOffset() {
-    receiver.connected();
+    receiver.connected(true);
     fix(3);
     sentence(600 * SECOND, 120 * MILLI);
     Reading told = readings.get(0);
@@ -121,7 +121,7 @@ class GpsdReceiverTest {
 
   @Test
   void pulsesAreBelievedAfterThreeAndLeftWhenTheyStop() {
-    receiver.connected();
+    receiver.connected(true);
     fix(3);
     for (int second = 600; second < 606; second++) {
       pulse(second * SECOND, 1_000);
@@ -148,7 +148,7 @@ class GpsdReceiverTest {
 
   @Test
   void aPulseThatIsCountedToTheWrongSecondIsNot() {
-    receiver.connected();
+    receiver.connected(true);
     fix(3);
     for (int second = 600; second < 610; second++) {
       sentence(second * SECOND, 130 * MILLI);
@@ -166,14 +166,14 @@ class GpsdReceiverTest {
               new GpsdSourceConfig(
                   "gps", "localhost", 2947, null, 500 * MILLI, 500 * MILLI, 20_000));
       qualities.clear();
-      receiver.connected();
+      receiver.connected(true);
       fix(3);
       for (int second = 600; second < 606; second++) {
         sentence(second * SECOND, late * MILLI);
         pulse((second + 1) * SECOND, 0);
       }
       assertEquals(1, qualities.size(), "a sentence " + late + " ms late, and right pulses");
-      receiver.connected();
+      receiver.connected(true);
       for (int wrong = -1; wrong <= 1; wrong += 2) {
         qualities.clear();
         fix(3);
@@ -194,7 +194,7 @@ class GpsdReceiverTest {
 
   @Test
   void withoutAFixThereIsNoTime() {
-    receiver.connected();
+    receiver.connected(true);
     sentence(600 * SECOND, 120 * MILLI);
     assertEquals(1L, dropped().get("NO_FIX"));
     fix(1);
@@ -210,7 +210,7 @@ class GpsdReceiverTest {
 
   @Test
   void aClockOfTheHostThatIsSetMeanwhileSpoilsNothing() {
-    receiver.connected();
+    receiver.connected(true);
     fix(3);
     sentence(600 * SECOND, 120 * MILLI);
     hostAhead += 5 * MILLI;
@@ -227,7 +227,7 @@ class GpsdReceiverTest {
 
   @Test
   void aSlewOfTheHostsClockIsNoStep() {
-    receiver.connected();
+    receiver.connected(true);
     fix(3);
     for (int second = 600; second < 620; second++) {
       hostAhead += 500_000; // 500 ppm
@@ -238,7 +238,7 @@ class GpsdReceiverTest {
 
   @Test
   void whatIsToldOfTooLateIsLeftOut() {
-    receiver.connected();
+    receiver.connected(true);
     fix(3);
     sentence(600 * SECOND, 120 * MILLI);
     long host = host(601 * SECOND);
@@ -251,7 +251,7 @@ class GpsdReceiverTest {
 
   @Test
   void leapSecondsThatTheReceiverDoesNotKnowYetAreTold() {
-    receiver.connected();
+    receiver.connected(true);
     receiver.line("{\"class\":\"TPV\",\"device\":\"/dev/ttyS0\",\"mode\":3,\"leapseconds\":15}");
     sentence(600 * SECOND, 120 * MILLI);
     assertEquals(0, readings.size());
@@ -265,7 +265,7 @@ class GpsdReceiverTest {
 
   @Test
   void oneReceiverIsFollowedUntilItGoes() {
-    receiver.connected();
+    receiver.connected(true);
     fix(3);
     sentence(600 * SECOND, 120 * MILLI);
     moment("TOFF", "/dev/ttyUSB7", START + 601 * SECOND, 601 * SECOND + 9 * MILLI, "");
@@ -279,8 +279,23 @@ class GpsdReceiverTest {
   }
 
   @Test
+  void ofAnotherHostOnlyTheSentencesCountFromWhenTheyAreHeardOf() {
+    hostAhead = -77 * SECOND; // whatever that host's clock shows
+    receiver.connected(false);
+    fix(3);
+    for (int second = 600; second < 606; second++) {
+      sentence(second * SECOND, 119_600_000);
+      pulse((second + 1) * SECOND, 0);
+    }
+    assertEquals(6L, dropped().get("OTHER_HOST"));
+    assertEquals(6, readings.size());
+    assertEquals(600 * SECOND + 120 * MILLI, readings.get(0).localNanos());
+    assertEquals(START + 600 * SECOND + 120 * MILLI, readings.get(0).utcNanos());
+  }
+
+  @Test
   void whatIsNotJsonIsCounted() {
-    receiver.connected();
+    receiver.connected(true);
     receiver.line("$GPZDA,1*00");
     receiver.longLine();
     assertEquals(Map.of("MALFORMED", 1L, "LONG_LINE", 1L), dropped());

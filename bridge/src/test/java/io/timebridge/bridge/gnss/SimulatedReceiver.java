@@ -60,7 +60,7 @@ public final class SimulatedReceiver implements TimeSource {
             () -> new SystemClock.Reading(input.clock().localNanos(), utc.getAsLong(), 300),
             LeapSeconds.builtIn());
     receiver = made;
-    made.connected();
+    made.connected(true);
     atNextSecond();
   }
 

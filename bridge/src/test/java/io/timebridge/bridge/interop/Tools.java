@@ -23,7 +23,8 @@ final class Tools {
           "chronyd", "chrony",
           "ntpdig", "ntpsec-ntpdig",
           "tshark", "tshark",
-          "ffmpeg", "ffmpeg");
+          "ffmpeg", "ffmpeg",
+          "gpsd", "gpsd");
 
   private Tools() {}
 
