@@ -1,7 +1,9 @@
 package io.timebridge.examples;
 
 import io.timebridge.bridge.TimeBridge;
+import io.timebridge.bridge.TimeBridgeListener;
 import io.timebridge.bridge.TimelineSnapshot;
+import io.timebridge.bridge.config.BridgeConfig;
 import io.timebridge.bridge.config.ConfigReader;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -22,15 +24,18 @@ public final class NtpFromPtp {
    * @throws Exception if the config is wrong or a socket cannot be opened
    */
   public static void main(String[] args) throws Exception {
-    try (TimeBridge bridge = TimeBridge.start(ConfigReader.read(Path.of(args[0])))) {
+    BridgeConfig config = ConfigReader.read(Path.of(args[0]));
+    TimeBridgeListener news =
+        new TimeBridgeListener() {
+          @Override
+          public void stateChanged(TimelineSnapshot before, TimelineSnapshot now) {
+            System.out.println("from " + before.state().word() + " to " + now.state().word());
+          }
+        };
+    try (TimeBridge bridge = TimeBridge.builder(config).listener(news).start()) {
       for (int second = 0; second < Integer.parseInt(args[1]); second++) {
         TimeUnit.SECONDS.sleep(1);
-        TimelineSnapshot timeline = bridge.timeline().snapshot();
-        long local = bridge.clock().localNanos();
-        System.out.println(
-            timeline.usableAt(local)
-                ? timeline.utcNanosAt(local) + " ns ± " + timeline.errorBoundNanosAt(local) + " ns"
-                : timeline.state().word() + ": " + timeline.reason());
+        System.out.println(bridge.now());
       }
     }
   }

@@ -54,6 +54,54 @@ class ExamplesTest {
   }
 
   @Test
+  void aes67FromNtpWaitsForItsServers() throws Exception {
+    try (DatagramSocket one = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        DatagramSocket other = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      String said =
+          output(
+              () -> {
+                Aes67FromNtp.main(
+                    new String[] {
+                      LOOPBACK,
+                      freePort(),
+                      freePort(),
+                      "1",
+                      "127.0.0.1:" + one.getLocalPort(),
+                      "127.0.0.1:" + other.getLocalPort()
+                    });
+                return null;
+              });
+      assertTrue(said.contains("unsynchronised: ntp1: "), said);
+      assertTrue(said.contains("; ntp2: "), said);
+    }
+  }
+
+  @Test
+  void ownSourceIsHeard() throws Exception {
+    String said =
+        output(
+            () -> {
+              OwnSource.main(new String[] {"1"});
+              return null;
+            });
+    assertTrue(said.startsWith("acquiring: radio: not locked to it yet"), said);
+  }
+
+  @Test
+  void simulateSiteTellsOfEachDevice() throws Exception {
+    String said =
+        output(
+            () -> {
+              SimulateSite.main(new String[] {"1"});
+              return null;
+            });
+    for (String node : new String[] {"audio1", "audio2", "audio3", "recorder"}) {
+      assertTrue(said.contains(node + ": "), said);
+    }
+    assertTrue(said.contains("its error bound held in 100.00 % of readings"), said);
+  }
+
+  @Test
   void askNtpSaysWhoDoesNotAnswer() throws Exception {
     try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       String server = "127.0.0.1:" + silent.getLocalPort();
