@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -82,11 +83,15 @@ public final class NettyTransport implements Transport {
 
   @Override
   public void execute(Runnable task) {
-    loop.execute(
-        () -> {
-          shared.attention().awake(clock.localNanos());
-          task.run();
-        });
+    try {
+      loop.execute(
+          () -> {
+            shared.attention().awake(clock.localNanos());
+            task.run();
+          });
+    } catch (RejectedExecutionException e) {
+      // The loop has ended: whoever still has something to tell need not know.
+    }
   }
 
   @Override

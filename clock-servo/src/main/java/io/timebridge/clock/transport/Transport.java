@@ -31,7 +31,7 @@ public interface Transport extends AutoCloseable {
   Attachment attach(Binding binding, Function<Outbox, Engine> engine) throws IOException;
 
   /**
-   * Runs something on the engines' thread, soon.
+   * Runs something on the engines' thread, soon; nothing once the transport is closed.
    *
    * @param task what to run
    */
