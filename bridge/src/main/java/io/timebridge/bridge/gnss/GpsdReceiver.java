@@ -48,6 +48,15 @@ final class GpsdReceiver {
   /** So many pulses in a row are no accident. */
   private static final int PULSES_TO_BELIEVE = 3;
 
+  /** gpsd itself has no more receivers than a few. */
+  private static final int MOST_DEVICES = 64;
+
+  /** What gpsd calls the driver of a device that has pulses and no sentences. */
+  private static final String PULSES_ONLY = "PPS";
+
+  /** And what such a device is called by Linux. */
+  private static final String PULSES_ONLY_PATH = "/dev/pps";
+
   /** TAI − GPS time, for ever. IS-GPS-200. */
   private static final int TAI_MINUS_GPS = 19;
 
@@ -70,8 +79,10 @@ final class GpsdReceiver {
   private final LeapSeconds table;
   private final Counters<GpsdDropReason> dropped = new Counters<>(GpsdDropReason.class);
 
+  /** The drivers of the receivers that gpsd has, by their paths. */
+  private final Map<String, String> drivers = new LinkedHashMap<>();
+
   private @Nullable String device;
-  private @Nullable String driver;
   private @Nullable String release;
   private int mode;
   private int satellites = -1;
@@ -117,9 +128,10 @@ final class GpsdReceiver {
   void connected(boolean hostsOwn) {
     sameHost = hostsOwn;
     device = null;
-    driver = null;
+    drivers.clear();
     mode = 0;
     satellites = -1;
+    leapSeconds = null;
     pulses = 0;
     sentenceKnown = false;
     lose("gpsd has told of no receiver yet");
@@ -172,30 +184,46 @@ final class GpsdReceiver {
   }
 
   private void device(Device each) {
-    boolean wanted = config.device() == null || config.device().equals(each.path());
-    if (!wanted) {
+    if (each.active()) {
+      String driver = each.driver();
+      if (driver != null && drivers.size() < MOST_DEVICES) {
+        drivers.put(each.path(), driver);
+      }
       return;
     }
-    if (each.active() && (device == null || device.equals(each.path()))) {
-      device = each.path();
-      driver = each.driver() == null ? driver : each.driver();
-    } else if (!each.active() && each.path().equals(device)) {
+    drivers.remove(each.path());
+    if (each.path().equals(device) || each.path().equals(config.device())) {
       device = null;
       mode = 0;
+      leapSeconds = null;
       lose("the receiver " + each.path() + " is gone");
     }
   }
 
-  /** Without a device that is named, the first one that speaks is followed until it goes. */
+  /**
+   * Without a device that is named, the first one that speaks is followed until it goes: not the
+   * first that gpsd lists, which may be one of pulses alone, or a source of corrections.
+   */
   private boolean isOurs(String path) {
     String wanted = config.device();
-    if (wanted != null) {
-      return wanted.equals(path);
+    if (wanted != null && !wanted.equals(path)) {
+      return false;
     }
-    if (device == null) {
+    if (device == null && !path.isEmpty()) {
       device = path;
     }
-    return path.equals(device);
+    return path.isEmpty() || path.equals(device);
+  }
+
+  /**
+   * A pulse that the kernel takes from a pin is of a device of its own, such as /dev/pps0,
+   * whichever receiver it belongs to: gpsd numbers its seconds by the sentences that it hears.
+   * Whether they fit to those of ours is looked at in any case.
+   */
+  private boolean isPulseOfOurs(Moment moment) {
+    return moment.pulse()
+        && (PULSES_ONLY.equals(drivers.get(moment.device()))
+            || moment.device().startsWith(PULSES_ONLY_PATH));
   }
 
   private void fix(Fix fix) {
@@ -211,7 +239,7 @@ final class GpsdReceiver {
   }
 
   private void moment(Moment moment) {
-    if (!isOurs(moment.device())) {
+    if (!isPulseOfOurs(moment) && !isOurs(moment.device())) {
       drop(GpsdDropReason.OTHER_DEVICE);
       return;
     }
@@ -321,7 +349,7 @@ final class GpsdReceiver {
     now.put("port", config.port());
     now.put("gpsd", release);
     now.put("device", device);
-    now.put("driver", driver);
+    now.put("driver", device == null ? null : drivers.get(device));
     now.put("mode", mode);
     now.put("satellites", satellites < 0 ? null : satellites);
     now.put("sameHost", sameHost);

@@ -145,7 +145,8 @@ sealed interface GpsdReport {
     }
     boolean sane =
         seconds.canConvertToLong()
-            && Math.abs(seconds.longValue()) <= MAX_SECONDS
+            && seconds.longValue() >= -MAX_SECONDS
+            && seconds.longValue() <= MAX_SECONDS
             && nanos.canConvertToLong()
             && nanos.longValue() >= 0
             && nanos.longValue() < NANOS;

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From gpsd's lines to readings, by a script. */
 class GpsdReceiverTest {
@@ -299,5 +301,75 @@ class GpsdReceiverTest {
     receiver.line("$GPZDA,1*00");
     receiver.longLine();
     assertEquals(Map.of("MALFORMED", 1L, "LONG_LINE", 1L), dropped());
+  }
+
+  private static final String LISTED =
+      "{\"class\":\"DEVICE\",\"path\":\"%s\",\"driver\":\"%s\",\"activated\":\"2026-09-04T03:09:05.000Z\"}";
+
+  private void listed(String... devices) {
+    receiver.line("{\"class\":\"DEVICES\",\"devices\":[" + String.join(",", devices) + "]}");
+  }
+
+  /** As gpsd tells of {@code DEVICES="/dev/ttyS0 /dev/pps0"}, in either order. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void pulsesOfAPinOfTheirOwnAreThoseOfTheReceiver(boolean pinFirst) {
+    receiver.connected(true);
+    String pin = LISTED.formatted("/dev/pps0", "PPS");
+    String serial = LISTED.formatted("/dev/ttyS0", "u-blox");
+    listed(pinFirst ? pin : serial, pinFirst ? serial : pin);
+    fix(3);
+    for (int second = 600; second < 606; second++) {
+      moment("PPS", "/dev/pps0", START + second * SECOND, second * SECOND + 1_000, "");
+      sentence(second * SECOND, 110 * MILLI);
+    }
+    assertEquals(
+        List.of("GPS", "PPS"), qualities.stream().map(SourceQuality::referenceId).toList());
+    assertEquals("/dev/ttyS0", receiver.status().get("device"));
+    assertEquals("u-blox", receiver.status().get("driver"));
+    assertEquals(Map.of("PULSE_MISMATCH", 1L), dropped(), "before the first sentence");
+  }
+
+  @Test
+  void aDeviceThatNeverTellsATimeIsNotWaitedFor() {
+    receiver.connected(true);
+    listed(
+        LISTED.formatted("ntrip://caster/mount", "RTCM104V3"),
+        LISTED.formatted("/dev/ttyS0", "NMEA0183"));
+    fix(3);
+    sentence(600 * SECOND, 120 * MILLI);
+    assertEquals(1, readings.size());
+  }
+
+  @Test
+  void aReportWithoutADeviceIsOfTheOnlyOne() {
+    receiver.connected(true);
+    receiver.line("{\"class\":\"SKY\",\"uSat\":7}");
+    fix(3);
+    sentence(600 * SECOND, 120 * MILLI);
+    assertEquals(1, readings.size());
+    assertEquals("/dev/ttyS0", receiver.status().get("device"));
+  }
+
+  @Test
+  void whatAReceiverCountedIsForgottenWithIt() {
+    receiver.connected(true);
+    receiver.line("{\"class\":\"TPV\",\"device\":\"/dev/ttyS0\",\"mode\":3,\"leapseconds\":15}");
+    sentence(600 * SECOND, 120 * MILLI);
+    assertEquals(0, readings.size());
+    receiver.disconnected("gpsd was restarted with another receiver");
+    receiver.connected(true);
+    fix(3); // this one says nothing of leap seconds
+    sentence(601 * SECOND, 120 * MILLI);
+    assertEquals(1, readings.size());
+  }
+
+  @Test
+  void aSecondThatNoLongHoldsIsMalformed() {
+    receiver.connected(true);
+    fix(3);
+    receiver.line(
+        "{\"class\":\"TOFF\",\"device\":\"/dev/ttyS0\",\"real_sec\":-9223372036854775808,\"real_nsec\":0,\"clock_sec\":1,\"clock_nsec\":0}");
+    assertEquals(Map.of("MALFORMED", 1L), dropped());
   }
 }
