@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,14 +74,18 @@ final class HistoryFile {
   /** Has an executor write what waits, unless it still writes what waited before. */
   void flushOn(Executor executor) {
     if (writing.compareAndSet(false, true)) {
-      executor.execute(
-          () -> {
-            try {
-              flush();
-            } finally {
-              writing.set(false);
-            }
-          });
+      try {
+        executor.execute(
+            () -> {
+              try {
+                flush();
+              } finally {
+                writing.set(false);
+              }
+            });
+      } catch (RejectedExecutionException e) {
+        writing.set(false); // what waits is written the next time
+      }
     }
   }
 

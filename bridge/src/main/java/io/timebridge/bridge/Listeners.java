@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,7 +75,13 @@ final class Listeners {
       }
       busy = true;
     }
-    executor.execute(this::drain);
+    try {
+      executor.execute(this::drain);
+    } catch (RejectedExecutionException e) {
+      synchronized (waiting) {
+        busy = false; // what waits is told with the next event, if there is room then
+      }
+    }
   }
 
   private void drain() {
@@ -100,7 +107,7 @@ final class Listeners {
   private static void tell(TimeBridgeListener listener, Consumer<TimeBridgeListener> event) {
     try {
       event.accept(listener);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // an assertion of the program's, too
       LOG.warn("{} failed, and is told of the next event all the same", listener, e);
     }
   }

@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +88,11 @@ final class NtpConnection {
       long longest = attachment == null ? LAST_RETRY_NANOS : LAST_REPLACEMENT_NANOS;
       waitNanos = Math.min(longest, 2 * waitNanos);
       busy = true;
-      lookups.execute(this::lookUp);
+      try {
+        lookups.execute(this::lookUp);
+      } catch (RejectedExecutionException e) {
+        busy = false; // there is no thread for it now: the next time
+      }
     }
   }
 

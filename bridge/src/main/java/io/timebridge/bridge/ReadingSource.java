@@ -16,6 +16,8 @@ import io.timebridge.ntp.NtpReferenceId;
 import io.timebridge.ntp.UtcToTai;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A {@link TimeSource} as the timeline sees it: its readings filtered, its time with an honest
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #health()} and {@link #describe} may be called by any.
  */
 final class ReadingSource implements Source {
+  private static final Logger LOG = LoggerFactory.getLogger(ReadingSource.class);
   private static final long SECOND = 1_000_000_000L;
   private static final long LEAST_SILENCE_NANOS = 5 * SECOND;
 
@@ -105,6 +108,15 @@ final class ReadingSource implements Source {
     return told;
   }
 
+  /** Ends it. What it throws must not keep the sockets and threads of the bridge open. */
+  void close() {
+    try {
+      told.close();
+    } catch (RuntimeException e) {
+      LOG.warn("{} did not close", told.name(), e);
+    }
+  }
+
   /**
    * Where the source tells what it knows.
    *
@@ -148,16 +160,30 @@ final class ReadingSource implements Source {
     SourceQuality before = quality;
     quality = now;
     if (!now.equals(before)) {
-      if (sameWay(now, before)) {
-        publish(status.health().state(), now.remark());
-      } else {
+      if (!sameWay(now, before)) {
         // What the other way was off by says nothing of this one.
         estimator = estimator();
-        usable = false;
-        publish(TimelineState.ACQUIRING, "its time is measured anew: its quality changed");
+        measureAnew("its time is measured anew: its quality changed");
+      } else if (speaks()) {
+        publish(status.health().state(), usable ? now.remark() : status.health().reason());
       }
       onChange.run();
     }
+  }
+
+  /** Whatever was measured is void. One that has no time to tell does not get one by that. */
+  private void measureAnew(String why) {
+    usable = false;
+    if (speaks()) {
+      publish(TimelineState.ACQUIRING, why);
+    } else {
+      publish(TimelineState.UNSYNCHRONISED, status.health().reason());
+    }
+  }
+
+  private boolean speaks() {
+    TimelineState state = status.health().state();
+    return state == TimelineState.LOCKED || state == TimelineState.ACQUIRING;
   }
 
   /** A pulse is late at times, and never early; a sentence comes when it comes. */
@@ -242,11 +268,9 @@ final class ReadingSource implements Source {
   /** Time passed. To be called a few times a second. */
   void check() {
     long silence = clock.localNanos() - heardLocalNanos;
-    TimelineState state = status.health().state();
-    boolean speaks = state == TimelineState.LOCKED || state == TimelineState.ACQUIRING;
-    if (heard && speaks && silence > silenceNanos()) {
+    if (heard && speaks() && silence > silenceNanos()) {
       lose("nothing was told for %.1f s".formatted(silence * 1e-9));
-    } else if (state == TimelineState.HOLDOVER) {
+    } else if (status.health().state() == TimelineState.HOLDOVER) {
       estimator.holdOver(rateClock.nanosAt(clock.localNanos()));
     }
   }
@@ -303,8 +327,7 @@ final class ReadingSource implements Source {
   @Override
   public void slept() {
     estimator.startEpoch();
-    usable = false;
-    publish(TimelineState.ACQUIRING, "this host was suspended: its time is taken anew");
+    measureAnew("this host was suspended: its time is taken anew");
   }
 
   private Status snapshot(TimelineState state, @Nullable String reason) {
@@ -340,6 +363,10 @@ final class ReadingSource implements Source {
     node.put("stratum", is.stratum());
     node.put("traceable", is.traceable());
     node.put("referenceId", is.referenceId());
-    node.set("details", JSON.valueToTree(told.status()));
+    try {
+      node.set("details", JSON.valueToTree(told.status()));
+    } catch (RuntimeException e) { // whatever the program's own code does, the rest is told
+      node.put("details", "its status cannot be read: " + e);
+    }
   }
 }

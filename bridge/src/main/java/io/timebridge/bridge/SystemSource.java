@@ -43,7 +43,7 @@ final class SystemSource implements TimeSource {
             Reference.OSCILLATOR,
             "LOCL",
             0,
-            "there is no other source: the host's clock is taken for right"));
+            "a last resort: where there is no other source the host's clock is taken for right"));
   }
 
   /** Time passed. On the bridge's thread. */

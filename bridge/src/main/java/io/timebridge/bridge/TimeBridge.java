@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,7 @@ public final class TimeBridge implements AutoCloseable {
   private final PtpDomains ptp;
   private final List<NtpSource> ntpSources = new ArrayList<>();
   private final List<ReadingSource> readingSources = new ArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable SystemSource hostClock;
   private @Nullable HistoryFile historyFile;
   private @Nullable NtpInputs ntpInputs;
@@ -290,12 +293,15 @@ public final class TimeBridge implements AutoCloseable {
   /** Stops: its sockets, threads and timers are gone when it returns. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     StatusServer server = http;
     if (server != null) {
       server.close();
     }
     workers.stopTicks();
-    readingSources.forEach(source -> source.told().close());
+    readingSources.forEach(ReadingSource::close);
     NtpInputs inputs = ntpInputs;
     if (inputs != null) {
       inputs.close();
@@ -312,13 +318,15 @@ public final class TimeBridge implements AutoCloseable {
       return;
     }
     CountDownLatch written = new CountDownLatch(1);
-    workers.execute(
-        () -> {
-          history.flush();
-          written.countDown();
-        });
     try {
+      workers.execute(
+          () -> {
+            history.flush();
+            written.countDown();
+          });
       boolean unused = written.await(HISTORY_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      history.flush(); // nobody else is there to do it any more
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

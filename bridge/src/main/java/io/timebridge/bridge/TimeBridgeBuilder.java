@@ -103,7 +103,9 @@ public final class TimeBridgeBuilder {
    * Uses the caller's threads for what may take long: looking up names, writing the history file,
    * and the listeners. It is not shut down. Virtual threads will do.
    *
-   * @param executor runs several tasks at once, each for seconds at times
+   * @param executor runs several tasks at once, each for seconds at times, and for each receiver
+   *     behind gpsd one that lasts as long as the bridge; what it refuses for want of room is tried
+   *     again later
    * @return this
    */
   public TimeBridgeBuilder executor(Executor executor) {

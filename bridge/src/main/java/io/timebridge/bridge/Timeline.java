@@ -51,6 +51,9 @@ public final class Timeline {
   /** The host's clock is asked when there was no other source for so long. */
   private static final long LAST_RESORT_NANOS = 60 * NANOS;
 
+  /** Farther from a primary reference than this nothing is traceable to it, whoever is followed. */
+  private static final long TRACEABLE_NANOS = 1_000_000;
+
   /** A change of rate that is worth a new piece in holdover. */
   private static final double NEWS_PPB = 0.01;
 
@@ -391,6 +394,7 @@ public final class Timeline {
     if (unsteady || step) {
       unsteadyLocalNanos = now;
     }
+    boolean there = Math.abs(estimate.nanosAt(now) - served.nanosAt(now)) <= TRACEABLE_NANOS;
     publish(
         TimelineState.LOCKED,
         "following " + source.name() + remark(source),
@@ -398,7 +402,7 @@ public final class Timeline {
             source.name(),
             source.kind(),
             time.stratum(),
-            time.traceable(),
+            time.traceable() && there,
             time.reference(),
             time.rootDelayNanos(),
             time.referenceId(),

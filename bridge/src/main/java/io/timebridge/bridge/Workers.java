@@ -11,6 +11,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads of a bridge besides its transports': one that ticks and must never wait, and those
@@ -18,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Workers implements Executor, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+  /** How long its own threads are waited for: one may hang in the host's resolver. */
+  private static final long END_MILLIS = 1_000;
+
   private final ScheduledExecutorService ticker;
   private final Executor patient;
   private final List<ExecutorService> own = new CopyOnWriteArrayList<>();
@@ -48,9 +55,19 @@ final class Workers implements Executor, AutoCloseable {
     }
   }
 
-  private static ThreadFactory daemons(String name) {
+  /** A thread of these workers' own. */
+  private static final class Made extends Thread {
+    private final Workers by;
+
+    Made(Workers by, Runnable task, String name) {
+      super(task, name);
+      this.by = by;
+    }
+  }
+
+  private ThreadFactory daemons(String name) {
     return task -> {
-      Thread thread = new Thread(task, name);
+      Thread thread = new Made(this, task, name);
       thread.setDaemon(true);
       return thread;
     };
@@ -58,22 +75,36 @@ final class Workers implements Executor, AutoCloseable {
 
   /** Calls again and again, with so much between the end of one call and the next. */
   void every(long millis, Runnable task) {
-    ticks.add(ticker.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS));
+    repeat(millis, millis, task);
   }
 
   /** As {@link #every}, but begins at once. */
   void nowAndEvery(long millis, Runnable task) {
-    ticks.add(ticker.scheduleWithFixedDelay(task, 0, millis, TimeUnit.MILLISECONDS));
+    repeat(0, millis, task);
   }
 
-  /** Runs what may take long; nothing, once the embedder's executor takes no more. */
+  /** A timer would not call again what has failed once. */
+  private void repeat(long firstMillis, long millis, Runnable task) {
+    Runnable patiently =
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            LOG.warn("a task of the bridge failed, and is tried again", e);
+          }
+        };
+    ticks.add(ticker.scheduleWithFixedDelay(patiently, firstMillis, millis, TimeUnit.MILLISECONDS));
+  }
+
+  /**
+   * Runs what may take long.
+   *
+   * @throws RejectedExecutionException if the embedder's executor takes no more, for now or for
+   *     ever
+   */
   @Override
   public void execute(Runnable task) {
-    try {
-      patient.execute(task);
-    } catch (RejectedExecutionException e) {
-      // The bridge or its host is being stopped: nobody waits for it any more.
-    }
+    patient.execute(task);
   }
 
   /** No tick begins any more; what may take long still runs. */
@@ -81,9 +112,25 @@ final class Workers implements Executor, AutoCloseable {
     ticks.forEach(tick -> tick.cancel(false));
   }
 
+  /** Ends its own threads, and waits for them a little, unless it is called on one of them. */
   @Override
   public void close() {
     stopTicks();
+    boolean interrupted = Thread.currentThread().isInterrupted();
     own.forEach(ExecutorService::shutdownNow);
+    if (Thread.currentThread() instanceof Made made && made.by == this) {
+      // A listener may close the bridge and then go on with what it does.
+      if (!interrupted) {
+        boolean unused = Thread.interrupted();
+      }
+      return;
+    }
+    try {
+      for (ExecutorService each : own) {
+        boolean unused = each.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** Events in order, one at a time, and only so many for who is slow. */
@@ -47,5 +48,62 @@ class ListenersTest {
     listeners.epochBegan(domain, 9_999);
     threads.remove().run();
     assertEquals(9_999, heard.get(Listeners.MOST));
+  }
+
+  @Test
+  void anErrorThatIsThrownStopsNothing() {
+    List<Long> told = new ArrayList<>();
+    Listeners all =
+        new Listeners(
+            List.of(
+                new TimeBridgeListener() {
+                  @Override
+                  public void epochBegan(Correlation relation, long epoch) {
+                    throw new AssertionError("an embedder's assert");
+                  }
+                },
+                new TimeBridgeListener() {
+                  @Override
+                  public void epochBegan(Correlation relation, long epoch) {
+                    told.add(epoch);
+                  }
+                }),
+            threads::add);
+    all.epochBegan(domain, 1);
+    threads.remove().run();
+    all.epochBegan(domain, 2);
+    threads.remove().run();
+    assertEquals(List.of(1L, 2L), told);
+  }
+
+  @Test
+  void aPoolThatIsFullForAMomentOnlyDelaysWhatIsTold() {
+    boolean[] full = {true};
+    Workers lent =
+        new Workers(
+            null,
+            task -> {
+              if (full[0]) {
+                throw new RejectedExecutionException("the queue is full");
+              }
+              threads.add(task);
+            });
+    try (lent) {
+      Listeners busy =
+          new Listeners(
+              List.of(
+                  new TimeBridgeListener() {
+                    @Override
+                    public void epochBegan(Correlation relation, long epoch) {
+                      heard.add(epoch);
+                    }
+                  }),
+              lent);
+      busy.epochBegan(domain, 1);
+      full[0] = false;
+      busy.epochBegan(domain, 2);
+      threads.remove().run();
+      assertEquals(List.of(1L, 2L), heard);
+    }
   }
 }

@@ -22,6 +22,7 @@ import io.timebridge.ptp.MasterTime;
 import java.net.NetworkInterface;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -279,6 +280,100 @@ class ReadingSourceTest {
       run(60);
       assertEquals("radio", bridge.now().source(), bridge.now().toString());
       long unused = error(bridge);
+    }
+  }
+
+  /** Fails at whatever the bridge asks of it but to start. */
+  private static final class Broken implements TimeSource {
+    int closed;
+
+    @Override
+    public String name() {
+      return "broken";
+    }
+
+    @Override
+    public void start(SourceInput input) {
+      input.quality(new SourceQuality(1, false, 0x30, "DCF", 4 * MILLI, null));
+    }
+
+    @Override
+    public void close() {
+      closed++;
+      throw new IllegalStateException("the port is gone");
+    }
+
+    @Override
+    public Map<String, ?> status() {
+      throw new IllegalStateException("the port is gone");
+    }
+  }
+
+  @Test
+  void aSourceThatFailsTakesNothingElseAlong() throws Exception {
+    Broken broken = new Broken();
+    TimeBridge bridge = start(broken);
+    run(10);
+    assertEquals("broken", status(bridge).path("name").asText());
+    bridge.close();
+    assertEquals(0, scheduler.running);
+    bridge.close();
+    assertEquals(1, broken.closed, "closed once, however often the bridge is");
+  }
+
+  @Test
+  void aSourceThatHasToldNoTimeYetIsNotAboutTo() throws Exception {
+    try (TimeBridge bridge = start(new Broken())) {
+      run(60);
+      assertEquals("unsynchronised", status(bridge).path("state").asText());
+      assertEquals(TimelineState.UNSYNCHRONISED, bridge.now().state());
+    }
+  }
+
+  @Test
+  void aSuspendHidesNoReason() throws Exception {
+    TimeSource gone =
+        new TimeSource() {
+          @Override
+          public String name() {
+            return "gone";
+          }
+
+          @Override
+          public void start(SourceInput input) {
+            input.unavailable("no such port");
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (TimeBridge bridge = start(gone)) {
+      run(5);
+      bridge.timeline().hostSlept();
+      run(60);
+      assertEquals("unsynchronised", status(bridge).path("state").asText());
+      assertEquals("no such port", status(bridge).path("reason").asText());
+    }
+  }
+
+  @Test
+  void withPulsesNothingIsClaimedOfAServedTimeThatIsStillFarOff() throws Exception {
+    // Nobody has measured this receiver's offset, and its pulses begin after it was followed.
+    GpsdSourceConfig defaults =
+        new GpsdSourceConfig("gps", "localhost", 2947, null, 500 * MILLI, 500 * MILLI, 20_000);
+    SimulatedReceiver receiver =
+        new SimulatedReceiver(defaults, time, this::utc, new SeededRandom(3));
+    try (TimeBridge bridge = start(receiver)) {
+      run(60);
+      receiver.pps = true;
+      for (int i = 0; i < 600; i++) {
+        run(1);
+        boolean farOff = Math.abs(error(bridge)) > MILLI;
+        if (farOff) {
+          assertEquals(248, claims(bridge).quality().clockClass(), bridge.now().toString());
+          assertEquals(2, NtpView.of(bridge.timeline().snapshot()).stratum());
+        }
+      }
     }
   }
 }
