@@ -10,9 +10,12 @@ import io.timebridge.bridge.config.table.Words;
 import io.timebridge.clock.LeapSecondsException;
 import io.timebridge.clock.LeapSecondsList;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +107,27 @@ final class CrossChecks {
       count += watched ? -1 : pool == null ? 0 : pool - 1;
     }
     count += addNames(sources, ConfigTable.GPSD_SOURCES, ConfigTable.GPSD_NAME);
+    checkReceivers(sources.sections(ConfigTable.GPSD_SOURCES));
     return count;
+  }
+
+  /** One receiver that is followed twice would be two witnesses, who always agree. */
+  private void checkReceivers(List<Section> entries) {
+    Map<List<Object>, Set<String>> taken = new HashMap<>();
+    for (Section entry : entries) {
+      if (entry.has(ConfigTable.GPSD_HOST) && entry.items(ConfigTable.GPSD_HOST).isEmpty()) {
+        continue; // which was found to be no host
+      }
+      String host = entry.get(ConfigTable.GPSD_HOST);
+      int port = entry.get(ConfigTable.GPSD_PORT);
+      Set<String> devices = taken.computeIfAbsent(List.of(host, port), at -> new HashSet<>());
+      String device = Objects.requireNonNullElse(entry.find(ConfigTable.GPSD_DEVICE), "");
+      boolean first = devices.isEmpty();
+      if (!devices.add(device) || (!first && (device.isEmpty() || devices.contains("")))) {
+        String found = "gpsd at %s port %d a second time".formatted(host, port);
+        errors.add(entry.line(), entry.path(), found, "each gpsd once, or each device of it once");
+      }
+    }
   }
 
   private int addNames(Section sources, Group group, Key<String> key) {

@@ -63,6 +63,12 @@ final class GpsdReceiver {
   /** By how much the host's clock may run otherwise than ours: adjtimex slews by 500 ppm. */
   private static final double HOST_SLEW_PPM = 500;
 
+  /** How much faster it runs is learnt over intervals that are no shorter… */
+  private static final long LEAST_RATE_NANOS = 100_000_000;
+
+  /** …and over so long. */
+  private static final double RATE_MEMORY_NANOS = 4e9;
+
   /** And be read otherwise twice. */
   private static final long HOST_NOISE_NANOS = 200_000;
 
@@ -90,6 +96,9 @@ final class GpsdReceiver {
   private @Nullable String reason = "not connected yet";
   private boolean sameHost;
   private SystemClock.@Nullable Reading lastHost;
+  private double hostRate; // how much faster than ours it runs
+  private boolean hostRateKnown;
+  private long hostUnsureNanos;
   private int pulses;
   private boolean byPulse;
   private long lastPulseLocal;
@@ -259,7 +268,8 @@ final class GpsdReceiver {
       return;
     }
     long local = now.localNanos() - Math.max(0, age);
-    long width = now.widthNanos() + Math.round(Math.max(0, age) * HOST_SLEW_PPM * 1e-6);
+    long width =
+        now.widthNanos() + hostUnsureNanos + Math.round(Math.max(0, age) * HOST_SLEW_PPM * 1e-6);
     String wrong = leapTrouble(moment.realNanos());
     if (wrong != null) {
       lose(wrong);
@@ -270,7 +280,10 @@ final class GpsdReceiver {
     }
   }
 
-  /** Whether the host's clock was set since it was last read. */
+  /**
+   * Whether the host's clock was set since it was last read. What it moved by otherwise than it
+   * used to may have been just now, between a moment and its telling: it is in the error of that.
+   */
   private boolean hostMoved(SystemClock.Reading now) {
     SystemClock.Reading last = lastHost;
     lastHost = now;
@@ -279,6 +292,14 @@ final class GpsdReceiver {
     }
     long passed = now.localNanos() - last.localNanos();
     long moved = now.utcNanos() - last.utcNanos() - passed;
+    double strange = hostRateKnown ? moved - hostRate * passed : moved;
+    hostUnsureNanos = Math.abs(Math.round(strange));
+    if (passed >= LEAST_RATE_NANOS) { // over less, the noise of the readings is no rate
+      double most = passed * HOST_SLEW_PPM * 1e-6; // a step is none either
+      double learnt = Math.max(-most, Math.min(most, strange)) / passed;
+      hostRate += hostRateKnown ? learnt * Math.min(1, passed / RATE_MEMORY_NANOS) : learnt;
+      hostRateKnown = true;
+    }
     return Math.abs(moved) > HOST_NOISE_NANOS + passed * HOST_SLEW_PPM * 2e-6;
   }
 

@@ -117,6 +117,9 @@ public final class GpsdSource implements TimeSource {
       return "gpsd at " + at + " is silent";
     } catch (IOException e) {
       return "the connection to gpsd at " + at + " broke: " + e.getMessage();
+    } catch (RuntimeException e) { // an error of ours must not be the last that is heard of it
+      LOG.warn("{}: what gpsd at {} said cannot be dealt with", config.name(), at, e);
+      return "what gpsd at " + at + " said cannot be dealt with: " + e;
     }
   }
 

@@ -465,6 +465,27 @@ class ConfigReaderTest {
   }
 
   @Test
+  void aReceiverIsFollowedOnce() {
+    assertEquals(
+        List.of(
+            "bridge.yaml:4: sources.gpsd[1]: found gpsd at localhost port 2947 a second time,"
+                + " allowed: each gpsd once, or each device of it once",
+            "bridge.yaml:6: sources.gpsd[3]: found gpsd at a.example port 2947 a second time,"
+                + " allowed: each gpsd once, or each device of it once"),
+        errors(
+            """
+            sources:
+              gpsd:
+              - {host: localhost}
+              - {name: again, device: /dev/ttyS0}
+              - {host: a.example, device: /dev/ttyS0}
+              - {host: a.example, device: /dev/ttyS0}
+              - {host: a.example, device: /dev/ttyS1}
+              - {host: a.example, port: 2948}
+            """));
+  }
+
+  @Test
   void duplicatesAreErrors() {
     assertEquals(
         List.of(

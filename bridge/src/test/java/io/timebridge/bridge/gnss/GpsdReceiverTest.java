@@ -38,6 +38,7 @@ class GpsdReceiverTest {
   private final List<SourceQuality> qualities = new ArrayList<>();
   private long localNanos = 500 * SECOND;
   private long hostAhead = 3 * SECOND;
+  private long hostPpm;
 
   private final SourceInput input =
       new SourceInput() {
@@ -78,7 +79,7 @@ class GpsdReceiverTest {
   }
 
   private long host(long local) {
-    return START + local + hostAhead;
+    return START + local + hostAhead + local * hostPpm / 1_000_000;
   }
 
   private void fix(int mode) {
@@ -371,5 +372,56 @@ class GpsdReceiverTest {
     receiver.line(
         "{\"class\":\"TOFF\",\"device\":\"/dev/ttyS0\",\"real_sec\":-9223372036854775808,\"real_nsec\":0,\"clock_sec\":1,\"clock_nsec\":0}");
     assertEquals(Map.of("MALFORMED", 1L), dropped());
+  }
+
+  /** A daemon that sets the host's clock may do so between a pulse and its telling. */
+  @ParameterizedTest
+  @ValueSource(longs = {-900_000, -150_000, -30_000, 30_000, 150_000, 900_000})
+  void aSmallStepOfTheHostsClockIsInTheErrorOfItsPulse(long step) {
+    receiver.connected(true);
+    fix(3);
+    hostPpm = 20;
+    for (int second = 600; second < 640; second++) {
+      sentence(second * SECOND - SECOND / 2, 110 * MILLI);
+      long stamp = host(second * SECOND);
+      hostAhead += second == 630 ? step : 0;
+      localNanos = second * SECOND + 400_000;
+      receiver.line(
+          "{\"class\":\"PPS\",\"device\":\"/dev/ttyS0\",\"real_sec\":%d,\"real_nsec\":%d,\"clock_sec\":%d,\"clock_nsec\":%d}"
+              .formatted(
+                  (START + second * SECOND) / SECOND,
+                  (START + second * SECOND) % SECOND,
+                  stamp / SECOND,
+                  stamp % SECOND));
+    }
+    assertTrue(readings.stream().anyMatch(r -> r.errorNanos() < 25_000), "pulses are believed");
+    for (Reading each : readings) {
+      long off = each.utcNanos() - START - each.localNanos();
+      assertTrue(
+          Math.abs(off) <= each.errorNanos() || each.errorNanos() > MILLI,
+          "off by " + off + " ns: " + each);
+    }
+    assertTrue(readings.get(readings.size() - 1).errorNanos() < 25_000, "and that is over");
+  }
+
+  @Test
+  void twoReadingsInARowTellNoRate() {
+    receiver.connected(true);
+    fix(3);
+    for (int second = 600; second < 620; second++) {
+      sentence(second * SECOND - SECOND / 2, 110 * MILLI);
+      pulse(second * SECOND, 1_000);
+      hostAhead += 2_000; // noise of a reading
+      moment("PPS", "/dev/pps0", START + second * SECOND, second * SECOND + 50_000, "");
+      hostAhead -= 2_000;
+    }
+    long worst =
+        readings.stream()
+            .skip(10)
+            .mapToLong(Reading::errorNanos)
+            .filter(e -> e < 29 * MILLI)
+            .max()
+            .orElseThrow();
+    assertTrue(worst < 30_000, worst + " ns");
   }
 }
