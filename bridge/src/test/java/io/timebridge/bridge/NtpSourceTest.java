@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,7 @@ class NtpSourceTest {
   private final Map<String, List<InetAddress>> names = new HashMap<>();
   private final List<NtpSource> sources = new ArrayList<>();
   private final List<NtpConnection> connections = new ArrayList<>();
+  private int refusedLookups;
   private final Transport node =
       lan.addNode(new SimulatedOscillator(5 * SECOND, 10, 1e-9, random.split()));
   private @Nullable Timeline timeline;
@@ -152,7 +154,7 @@ class NtpSourceTest {
               new OwnReferenceIds(),
               pools.computeIfAbsent(each.pool(), pool -> new ServerAddresses()),
               this::addresses,
-              Runnable::run));
+              this::lookUp));
     }
     tick();
   }
@@ -172,6 +174,14 @@ class NtpSourceTest {
     return names.containsKey(name)
         ? names.get(name).toArray(InetAddress[]::new)
         : InetAddress.getAllByName(name);
+  }
+
+  private void lookUp(Runnable lookup) {
+    if (refusedLookups > 0) {
+      refusedLookups--;
+      throw new RejectedExecutionException("the embedder's pool is full");
+    }
+    lookup.run();
   }
 
   private void tick() {
@@ -247,6 +257,16 @@ class NtpSourceTest {
     assertEquals(255, status.get("reach").intValue());
     assertTrue(status.get("poll").intValue() >= 4);
     assertEquals("192.0.2.10:123", status.get("address").textValue());
+  }
+
+  @Test
+  void aPoolOfThreadsThatIsFullForAMomentOnlyDelaysTheLookup() throws Exception {
+    Server unused = new Server("192.0.2.10").start();
+    refusedLookups = 1;
+    follow("sources: {ntp: [{server: 192.0.2.10}]}");
+    assertNull(timeline().snapshot().tai());
+    run(200);
+    assertEquals(TimelineState.LOCKED, timeline().snapshot().state());
   }
 
   @Test
