@@ -57,6 +57,13 @@ final class NtpLeap implements UtcToTai {
     return new UtcRule(taiMinusUtc, leap, midnightUtc + (taiMinusUtc + leap) * NANOS);
   }
 
+  /** What an operator should know of the table at a time; null if nothing. */
+  @Nullable String remark(long utcNanos) {
+    return utcNanos >= table.expiresUtcNanos()
+        ? "our leap second table has expired: its UTC is good, TAI may be off by seconds"
+        : null;
+  }
+
   /**
    * What the server says itself of the end of the present day; empty where it has no say, or has
    * said nothing on that day yet.

@@ -57,7 +57,6 @@ final class NtpSource implements Source {
   private final Runnable onChange;
   private final HealthLog log;
   private final Estimator estimator;
-  private final LeapSeconds table;
   private final NtpLeap leap;
   private @Nullable InetSocketAddress server;
   private boolean usable;
@@ -93,7 +92,6 @@ final class NtpSource implements Source {
     this.onChange = onChange;
     this.log = new HealthLog(config.name());
     this.estimator = EstimatorType.ENVELOPE.create(servo);
-    this.table = table;
     this.leap = new NtpLeap(table, leaps);
     this.status =
         new Status(
@@ -204,10 +202,7 @@ final class NtpSource implements Source {
       reason = "only watched, as configured (noselect)";
     }
     usable = reason == null;
-    if (usable && utc >= table.expiresUtcNanos()) {
-      reason = "our leap second table has expired: its UTC is good, TAI may be off by seconds";
-    }
-    publish(TimelineState.LOCKED, ntp, reason);
+    publish(TimelineState.LOCKED, ntp, usable ? leap.remark(utc) : reason);
   }
 
   @Override

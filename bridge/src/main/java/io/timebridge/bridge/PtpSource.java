@@ -261,7 +261,7 @@ final class PtpSource implements Source {
               goodLocalNanos,
               SILENCE_NANOS);
     }
-    boolean known = utc != null || ptp.timeProperties() != null;
+    boolean known = ptp.timeProperties() != null;
     publish(ptp, known ? TimelineState.LOCKED : TimelineState.ACQUIRING, verdict.reason());
   }
 

@@ -54,7 +54,6 @@ final class ReadingSource implements Source {
   private final TimeSource told;
   private final Kind kind;
   private final ServoConfig servo;
-  private final LeapSeconds table;
   private final LocalClock clock;
   private final RateClock rateClock;
   private final Runnable onChange;
@@ -94,7 +93,6 @@ final class ReadingSource implements Source {
     this.told = told;
     this.kind = kind;
     this.servo = servo;
-    this.table = table;
     this.clock = clock;
     this.rateClock = rateClock;
     this.onChange = onChange;
@@ -241,18 +239,8 @@ final class ReadingSource implements Source {
     usable = estimator.clock().map() != null && estimator.locked();
     publish(
         usable ? TimelineState.LOCKED : TimelineState.ACQUIRING,
-        usable ? remark(utcNanos) : "not locked to it yet");
+        usable ? Remarks.both(quality.remark(), leap.remark(utcNanos)) : "not locked to it yet");
     onChange.run();
-  }
-
-  private @Nullable String remark(long utcNanos) {
-    String own = quality.remark();
-    if (utcNanos < table.expiresUtcNanos()) {
-      return own;
-    }
-    String expired =
-        "our leap second table has expired: its UTC is good, TAI may be off by seconds";
-    return own == null ? expired : own + "; " + expired;
   }
 
   /** It has no time to tell. */

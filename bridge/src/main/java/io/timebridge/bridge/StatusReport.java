@@ -122,7 +122,7 @@ final class StatusReport {
     node.put("usable", health.usable() && !verdict.excluded());
     node.put("verdict", verdict.word());
     String reason = verdict.excluded() ? verdict.reason() : health.reason();
-    node.put("reason", reason == null ? remark : remark == null ? reason : reason + "; " + remark);
+    node.put("reason", Remarks.both(reason, remark));
     source.describe(node);
   }
 

@@ -73,8 +73,8 @@ final class SystemPeer {
   private static int precision(Candidate each) {
     return switch (each.source().kind()) {
       case PTP -> 0;
-      case GPSD, OWN ->
-          each.time().traceable() ? 1 : each.source().kind() == Source.Kind.OWN ? 2 : 3;
+      case GPSD -> each.time().traceable() ? 1 : 3;
+      case OWN -> each.time().traceable() ? 1 : 2;
       case NTP -> 2;
       case SYSTEM -> 4;
     };

@@ -255,9 +255,9 @@ public final class Timeline {
     Map<String, String> made = new HashMap<>(cluster.leftOut());
     for (Source source : sources) {
       String leap = source.time() == null ? null : leapVote.refusal(source.leapWord(now));
-      String rate = rateJudge.refusal(source.name());
-      if (leap != null || rate != null) {
-        made.put(source.name(), leap == null ? rate : rate == null ? leap : leap + "; " + rate);
+      String both = Remarks.both(leap, rateJudge.refusal(source.name()));
+      if (both != null) {
+        made.put(source.name(), both);
       }
     }
     return made;

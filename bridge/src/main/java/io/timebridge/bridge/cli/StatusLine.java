@@ -2,7 +2,6 @@ package io.timebridge.bridge.cli;
 
 import io.timebridge.bridge.TimeBridge;
 import io.timebridge.bridge.TimeReading;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
@@ -22,11 +21,6 @@ final class StatusLine {
             duration(now.estimatedErrorNanos()),
             duration(now.errorBoundNanos()),
             now.reason());
-  }
-
-  static Instant instant(long utcNanos) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(utcNanos, 1_000_000_000L), Math.floorMod(utcNanos, 1_000_000_000L));
   }
 
   /** Nanoseconds as a person reads them: three digits and a unit. */

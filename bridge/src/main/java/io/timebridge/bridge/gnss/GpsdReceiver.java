@@ -144,21 +144,23 @@ final class GpsdReceiver {
     pulses = 0;
     sentenceKnown = false;
     lose("gpsd has told of no receiver yet");
+    tellStatus();
   }
 
   /** The connection broke, or was not made. */
   void disconnected(String why) {
     lose(why);
+    tellStatus();
   }
 
   /** A line was too long. */
   void longLine() {
     drop(GpsdDropReason.LONG_LINE);
+    tellStatus();
   }
 
   private void drop(GpsdDropReason why) {
     dropped.count(why);
-    tellStatus();
   }
 
   private void lose(String why) {
@@ -166,7 +168,6 @@ final class GpsdReceiver {
       reason = why;
       input.unavailable(why);
     }
-    tellStatus();
   }
 
   /** Takes a line of gpsd, without its end. */

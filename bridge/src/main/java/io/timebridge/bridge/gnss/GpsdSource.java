@@ -15,7 +15,6 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -177,6 +176,6 @@ public final class GpsdSource implements TimeSource {
   @Override
   public Map<String, ?> status() {
     GpsdReceiver present = receiver;
-    return present == null ? Map.of() : Objects.requireNonNull(present).status();
+    return present == null ? Map.of() : present.status();
   }
 }

@@ -26,7 +26,6 @@ final class AveragingEstimator extends FollowingEstimator {
   private static final int LOCK_SAMPLES = 8;
   private static final double LEAST_NOISE_NANOS = 1_000;
 
-  private final double maxSlewPpb;
   private boolean started;
   private long anchorLocal;
   private long anchorRemote;
@@ -42,7 +41,6 @@ final class AveragingEstimator extends FollowingEstimator {
 
   AveragingEstimator(ServoConfig config) {
     super(config);
-    this.maxSlewPpb = config.maxSlewPpm() * 1000;
   }
 
   @Override
@@ -141,8 +139,7 @@ final class AveragingEstimator extends FollowingEstimator {
     if (samples >= LOCK_SAMPLES && Math.abs(behind) <= SIGMAS * Math.sqrt(varianceAhead)) {
       lock();
     }
-    double slew = behind / intervalSeconds();
-    publish(local, shown, driftPpb() + Math.max(-maxSlewPpb, Math.min(maxSlewPpb, slew)));
+    catchUp(local, shown, behind);
   }
 
   @Override

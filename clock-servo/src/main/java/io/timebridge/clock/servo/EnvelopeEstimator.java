@@ -9,7 +9,6 @@ final class EnvelopeEstimator extends FollowingEstimator {
   private static final double LOCK_SIGMA_PPB = 10_000;
   private static final double LOCK_RUN_OFF_NANOS = 2_000;
 
-  private final double maxSlewPpb;
   private final EnvelopeFilter filter = new EnvelopeFilter();
   private boolean started;
   private boolean anchored;
@@ -20,7 +19,6 @@ final class EnvelopeEstimator extends FollowingEstimator {
 
   EnvelopeEstimator(ServoConfig config) {
     super(config);
-    this.maxSlewPpb = config.maxSlewPpm() * 1000;
   }
 
   private double seconds(long local) {
@@ -76,14 +74,13 @@ final class EnvelopeEstimator extends FollowingEstimator {
   @Override
   void discipline(long local, long shown, Measurement m) {
     double behind = estimateNanos(local) - shown;
-    double slew = behind / intervalSeconds();
     // The sooner the next message comes, the less a frequency must be known until then.
     double runOff = driftSigmaPpb() * intervalSeconds();
     boolean soon = driftSigmaPpb() < LOCK_SIGMA_PPB && runOff < LOCK_RUN_OFF_NANOS;
     if ((soon || isDriftKnown()) && Math.abs(behind) < LOCK_NANOS) {
       lock();
     }
-    publish(local, shown, driftPpb() + Math.max(-maxSlewPpb, Math.min(maxSlewPpb, slew)));
+    catchUp(local, shown, behind);
   }
 
   @Override

@@ -31,6 +31,7 @@ abstract class FollowingEstimator implements Estimator {
   private static final double HORIZON_SECONDS = 300;
 
   private final long stepThresholdNanos;
+  private final double maxSlewPpb;
   private final SoftwareClock clock = new SoftwareClock();
   private final ErrorBound bound = new ErrorBound();
   private final FrequencyDrift drift = new FrequencyDrift();
@@ -58,6 +59,7 @@ abstract class FollowingEstimator implements Estimator {
 
   FollowingEstimator(ServoConfig config) {
     this.stepThresholdNanos = config.stepThresholdNanos();
+    this.maxSlewPpb = config.maxSlewPpm() * 1000;
   }
 
   /** Learns from a message that is no suspect. */
@@ -267,6 +269,12 @@ abstract class FollowingEstimator implements Estimator {
             error,
             Math.min(growth, believedGrowthPpb()) + slew,
             growth + slew));
+  }
+
+  /** Goes on from what is shown, and makes up until the next message for what that is behind by. */
+  final void catchUp(long local, long shown, double behindNanos) {
+    double slew = behindNanos / intervalSeconds();
+    publish(local, shown, driftPpb() + Math.max(-maxSlewPpb, Math.min(maxSlewPpb, slew)));
   }
 
   private double believedGrowthPpb() {
