@@ -103,10 +103,13 @@ final class Guard {
    * @return a verdict for each claim, by its source
    */
   Map<String, Verdict> judge(List<Claim> claims, long nowLocalNanos, int taiMinusUtc) {
-    List<Claim> judges = claims.stream().filter(Claim::trusted).toList();
-    if (judges.isEmpty()) {
-      judges = claims;
+    List<Claim> trusted = new ArrayList<>();
+    for (Claim claim : claims) {
+      if (claim.trusted()) {
+        trusted.add(claim);
+      }
     }
+    List<Claim> judges = trusted.isEmpty() ? claims : trusted;
     Interval truth = majority(voices(judges));
     Map<String, Verdict> verdicts = new HashMap<>();
     for (Claim claim : claims) {

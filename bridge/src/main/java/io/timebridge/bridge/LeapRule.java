@@ -4,6 +4,7 @@ import io.timebridge.clock.ClockMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** From TAI to UTC, as it is served: what a source says of it, and the leap second voted on. */
@@ -24,9 +25,10 @@ final class LeapRule {
     List<LeapVote.Vote> votes = new ArrayList<>();
     for (Source source : believed) {
       boolean grandmaster = source.kind() == Source.Kind.PTP;
-      source
-          .leapWord(nowLocalNanos)
-          .ifPresent(leap -> votes.add(new LeapVote.Vote(witness(source), leap, grandmaster)));
+      OptionalInt word = source.leapWord(nowLocalNanos);
+      if (word.isPresent()) {
+        votes.add(new LeapVote.Vote(witness(source), word.getAsInt(), grandmaster));
+      }
     }
     if (served.usableAt(nowLocalNanos)) {
       vote.count(served.utcNanosAt(nowLocalNanos), votes);

@@ -76,10 +76,15 @@ final class LeapVote implements NtpLeap.Judge {
 
   private int decide(List<Vote> votes) {
     Map<String, Vote> voices = new HashMap<>();
-    votes.forEach(vote -> voices.putIfAbsent(vote.witness(), vote));
+    for (Vote vote : votes) {
+      voices.putIfAbsent(vote.witness(), vote);
+    }
     int decided = ofTable(midnightUtc);
     for (Vote vote : voices.values()) {
-      long same = voices.values().stream().filter(other -> other.leap() == vote.leap()).count();
+      int same = 0;
+      for (Vote other : voices.values()) {
+        same += other.leap() == vote.leap() ? 1 : 0;
+      }
       boolean majority = 2 * same > voices.size();
       if (majority && (same > 1 || vote.ofGrandmaster() || !tableKnows(midnightUtc))) {
         decided = vote.leap();

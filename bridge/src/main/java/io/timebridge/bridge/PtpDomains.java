@@ -112,9 +112,13 @@ final class PtpDomains {
 
   /** A source that hears our own output, from wherever, would follow itself. */
   private boolean isOwnOutput(ClockIdentity identity, PtpClock own) {
-    return outputs.stream()
-        .map(PtpServed::clock)
-        .anyMatch(clock -> clock != own && clock.status().identity().equals(identity));
+    for (PtpServed output : outputs) {
+      PtpClock clock = output.clock();
+      if (clock != own && clock.status().identity().equals(identity)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Makes an output of each domain that is led; two names of one interface are known only here. */

@@ -67,6 +67,8 @@ final class PtpSource implements Source {
   private @Nullable TimeProperties ruleFor;
   private @Nullable UtcRule rule;
   private long ruleEpoch;
+  private @Nullable String masterAddress;
+  private int masterAddressBits; // of that, as a reference id
   private long goodLocalNanos = Long.MIN_VALUE;
   private double goodFrequencyPpb;
   private @Nullable SourceTime time;
@@ -314,14 +316,20 @@ final class PtpSource implements Source {
   }
 
   /** RFC 5905 §7.3: of a primary source four letters, else the IPv4 address of the source. */
-  private static int referenceId(PtpStatus ptp) {
+  private int referenceId(PtpStatus ptp) {
     if (traceable(ptp)) {
       return 'P' << 24 | 'T' << 16 | 'P' << 8;
     }
-    String address = ptp.masterAddress();
+    if (!Objects.equals(ptp.masterAddress(), masterAddress)) {
+      masterAddress = ptp.masterAddress();
+      masterAddressBits = masterAddress == null ? 0 : bits(masterAddress);
+    }
+    return masterAddressBits;
+  }
+
+  private static int bits(String address) {
     try {
-      byte[] octets = address == null ? new byte[4] : InetAddress.getByName(address).getAddress();
-      return ByteBuffer.wrap(octets).getInt();
+      return ByteBuffer.wrap(InetAddress.getByName(address).getAddress()).getInt();
     } catch (UnknownHostException e) {
       throw new AssertionError("a literal address needs no resolving", e);
     }

@@ -1,6 +1,5 @@
 package io.timebridge.bridge;
 
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +31,12 @@ final class SystemPeer {
 
   /** The one to follow now; null if there is none. */
   @Nullable Source choose(List<Candidate> believed, long nowLocalNanos) {
-    Candidate best =
-        believed.stream()
-            .min(
-                Comparator.comparingInt(this::rank)
-                    .thenComparingInt(SystemPeer::stratum)
-                    .thenComparingLong(each -> distance(each, nowLocalNanos)))
-            .orElse(null);
+    Candidate best = null;
+    for (Candidate each : believed) {
+      if (best == null || isBetter(each, best, nowLocalNanos)) {
+        best = each;
+      }
+    }
     if (best == null) {
       return null;
     }
@@ -49,6 +47,16 @@ final class SystemPeer {
     }
     present = best.source().name();
     return best.source();
+  }
+
+  private boolean isBetter(Candidate each, Candidate than, long now) {
+    if (rank(each) != rank(than)) {
+      return rank(each) < rank(than);
+    }
+    if (stratum(each) != stratum(than)) {
+      return stratum(each) < stratum(than);
+    }
+    return distance(each, now) < distance(than, now);
   }
 
   private boolean isAsGood(Candidate each, Candidate best, long now) {

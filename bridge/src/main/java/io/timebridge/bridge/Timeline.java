@@ -282,8 +282,10 @@ public final class Timeline {
 
   /** Notes that there is a source besides the host's clock. */
   private void lookForOthers(long now) {
-    boolean others =
-        sources.stream().anyMatch(each -> each.kind() != Source.Kind.SYSTEM && each.time() != null);
+    boolean others = false;
+    for (Source each : sources) {
+      others |= each.kind() != Source.Kind.SYSTEM && each.time() != null;
+    }
     if (others || !looked || (serves() && !servesTheHostsClock())) {
       looked = true;
       othersLocalNanos = now;
@@ -319,8 +321,17 @@ public final class Timeline {
   }
 
   /** How many independent witnesses there are. */
-  private static long voices(List<Source> believed) {
-    return believed.stream().map(source -> timeOf(source).witness()).distinct().count();
+  private static int voices(List<Source> believed) {
+    int voices = 0;
+    for (int i = 0; i < believed.size(); i++) {
+      String witness = timeOf(believed.get(i)).witness();
+      int first = 0;
+      while (!timeOf(believed.get(first)).witness().equals(witness)) {
+        first++;
+      }
+      voices += first == i ? 1 : 0;
+    }
+    return voices;
   }
 
   private static SourceTime timeOf(Source source) {
@@ -328,8 +339,11 @@ public final class Timeline {
   }
 
   private @Nullable Source choose(List<Source> believed, long now) {
-    return systemPeer.choose(
-        believed.stream().map(each -> new SystemPeer.Candidate(each, timeOf(each))).toList(), now);
+    List<SystemPeer.Candidate> candidates = new ArrayList<>(believed.size());
+    for (Source each : believed) {
+      candidates.add(new SystemPeer.Candidate(each, timeOf(each)));
+    }
+    return systemPeer.choose(candidates, now);
   }
 
   /** At the start the first that is ready is not believed before the others had a chance. */

@@ -1,5 +1,6 @@
 package io.timebridge.ptp;
 
+import io.timebridge.ptp.wire.PortIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,12 @@ final class DuelWatch {
   private static final long NEVER = Long.MIN_VALUE;
 
   /** One of those who lead. */
-  private record Contender(DataSet set, String where, int stepsRemoved) {}
+  private record Contender(
+      DataSet set, PortIdentity identity, @Nullable String address, int stepsRemoved) {
+    String where() {
+      return identity + (address == null ? " (ourselves)" : " at " + address);
+    }
+  }
 
   private final PtpClock clock;
   private final PtpPort port;
@@ -68,16 +74,15 @@ final class DuelWatch {
       leading.add(
           new Contender(
               DataSet.of(each.announce(), port.identity()),
-              each.announce().source() + " at " + each.address(),
+              each.announce().source(),
+              each.address(),
               each.announce().stepsRemoved()));
     }
     Given given = port.state() == PortState.MASTER ? clock.given() : null;
     if (given != null) {
       leading.add(
           new Contender(
-              DataSet.given(given, port.identity()),
-              port.identity() + " (ourselves)",
-              given.stepsRemoved()));
+              DataSet.given(given, port.identity()), port.identity(), null, given.stepsRemoved()));
     }
     return leading;
   }

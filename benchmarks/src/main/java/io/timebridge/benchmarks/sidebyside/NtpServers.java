@@ -111,7 +111,8 @@ final class NtpServers implements AutoCloseable {
                 master.generalPort(),
                 port,
                 threads == 1 ? "" : ", threads: " + threads));
-    List<String> command = java("-Xmx64m", "-XX:+UseSerialGC", "-Xlog:gc:file=" + gcLog());
+    List<String> command =
+        java("-Xmx64m", "-Xmn40m", "-XX:+UseSerialGC", "-Xlog:gc:file=" + gcLog());
     if (kind.startsWith("nio")) {
       command.add("-Dio.netty.transport.noNative=true");
     }

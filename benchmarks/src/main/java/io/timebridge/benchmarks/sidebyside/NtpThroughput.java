@@ -49,20 +49,22 @@ public final class NtpThroughput {
       for (NtpServers.Server server : both) {
         servers.load(server, WARM_UP_SECONDS);
       }
-      long collections = 0;
       List<Double> ratios = new ArrayList<>();
       for (int run = 1; run <= runs; run++) {
         double[] perCpuSecond = new double[both.size()];
         long before = servers.collections();
         perCpuSecond[0] = measure(servers, both.get(0), seconds);
-        collections += servers.collections() - before;
+        long collections = servers.collections() - before;
         perCpuSecond[1] = measure(servers, both.get(1), seconds);
         ratios.add(perCpuSecond[0] / perCpuSecond[1]);
         System.out.printf(
-            Locale.ROOT, "  run %d: ratio %.3f%n", run, perCpuSecond[0] / perCpuSecond[1]);
+            Locale.ROOT,
+            "  run %d: ratio %.3f, collections of the bridge's heap: %d%n",
+            run,
+            perCpuSecond[0] / perCpuSecond[1],
+            collections);
         System.out.flush();
       }
-      System.out.printf("  collections of the bridge's heap in its runs: %d%n", collections);
       double[] sorted = ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
       System.out.printf(
           Locale.ROOT,

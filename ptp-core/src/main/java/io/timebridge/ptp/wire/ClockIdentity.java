@@ -1,6 +1,6 @@
 package io.timebridge.ptp.wire;
 
-import java.util.Locale;
+import java.util.HexFormat;
 
 /**
  * A clock's name, 8 octets, compared as an unsigned number.
@@ -56,7 +56,7 @@ public record ClockIdentity(long bits) implements Comparable<ClockIdentity> {
   /** {@return the form that pmc prints: {@code 001122.fffe.334455}} */
   @Override
   public String toString() {
-    String hex = String.format(Locale.ROOT, "%016x", bits);
+    String hex = HexFormat.of().toHexDigits(bits);
     return hex.substring(0, 6) + "." + hex.substring(6, 10) + "." + hex.substring(10);
   }
 }
