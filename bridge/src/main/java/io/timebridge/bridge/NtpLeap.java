@@ -42,14 +42,27 @@ final class NtpLeap implements UtcToTai {
   private int taiMinusUtc;
   private long passedUtcNanos = Long.MAX_VALUE; // of leap seconds that the table does not know
   private int passedSeconds;
+  private int passedLeap; // 1 or -1 once one has passed
 
   NtpLeap(LeapSeconds table, Judge judge) {
     this.table = table;
     this.judge = judge;
   }
 
-  /** The rule by which the last answer is read, as is believed now; null before the first. */
+  /**
+   * From the server's TAI to its UTC, as is believed now; null before the first answer. A leap
+   * second that has passed by the last answer stays in it: that answer may be wild, and a clock
+   * that it does not move is still before the leap second.
+   */
   @Nullable UtcRule rule() {
+    UtcRule next = ahead();
+    return next == null || next.leap() != 0 || passedLeap == 0 || passedUtcNanos >= midnightUtc
+        ? next
+        : new UtcRule(taiMinusUtc - passedLeap, passedLeap, passedUtcNanos + taiMinusUtc * NANOS);
+  }
+
+  /** The rule by which the last answer is read: with the leap second after it. */
+  private @Nullable UtcRule ahead() {
     if (!heard) {
       return null;
     }
@@ -79,7 +92,7 @@ final class NtpLeap implements UtcToTai {
 
   @Override
   public long taiMinusUtcNanos(long utcNanos, int leapIndicator) {
-    UtcRule present = rule();
+    UtcRule present = ahead();
     if (present != null && present.leap() != 0) {
       long leapUtc = midnightUtc;
       if (Math.abs(utcNanos - leapUtc) < NEAR_NANOS) {
@@ -87,6 +100,7 @@ final class NtpLeap implements UtcToTai {
       }
       if (utcNanos > leapUtc) {
         passedUtcNanos = leapUtc;
+        passedLeap = present.leap();
         passedSeconds = present.taiMinusUtc() + present.leap() - table.taiMinusUtcAtUtc(leapUtc);
       }
     }

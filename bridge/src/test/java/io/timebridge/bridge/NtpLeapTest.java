@@ -40,7 +40,7 @@ class NtpLeapTest {
     assertEquals(UtcToTai.AMBIGUOUS, seconds("2027-07-01T00:00:04Z", 1));
     assertEquals(1, rule().leap(), "near it nothing is forgotten");
     assertEquals(38, seconds("2027-07-01T00:00:06Z", 1), "still announced: not a second one");
-    assertEquals(0, rule().leap());
+    assertEquals(0, rule().leapAhead(utc("2027-07-01T00:00:06Z") + 38 * SECOND));
     assertEquals(38, seconds("2027-07-01T00:01:00Z", 0));
     assertEquals(38, seconds("2028-01-01T00:00:00Z", 0));
   }
@@ -80,6 +80,22 @@ class NtpLeapTest {
     assertEquals(UtcToTai.AMBIGUOUS, seconds("2016-12-31T23:59:58Z", 0));
     assertEquals(37, seconds("2017-01-01T00:00:10Z", 0));
     assertEquals(37, seconds("2018-01-01T00:00:10Z", 0));
+  }
+
+  /** One answer of the next day moves no clock that is still before the leap second. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-12-31T20:00:00Z, 1, 2027-01-01T03:00:00Z",
+    "2016-12-31T20:00:00Z, 0, 2017-01-02T03:00:00Z"
+  })
+  void wildTimeBeyondALeapSecondDoesNotBringItForward(String now, int indicator, String wild) {
+    long before = seconds(now, indicator);
+    long tai = utc(now) + before * SECOND;
+    assertEquals(before + 1, seconds(wild, 0));
+    assertEquals(before, rule().taiMinusUtcAt(tai));
+    assertEquals(before + 1, rule().taiMinusUtcAt(utc(wild) + (before + 1) * SECOND));
+    assertEquals(before, seconds(now, indicator), "and it is forgotten");
+    assertEquals(1, rule().leapAhead(tai));
   }
 
   @Test
