@@ -38,6 +38,7 @@ final class LeapVote implements NtpLeap.Judge {
   private final LeapSeconds table;
   private long midnightUtc = Long.MIN_VALUE;
   private int leap;
+  private boolean voted; // on the present day
   private long passedMidnightUtc = Long.MIN_VALUE;
   private int passedLeap;
 
@@ -58,12 +59,14 @@ final class LeapVote implements NtpLeap.Judge {
   void count(long utcNanos, List<Vote> votes) {
     long midnight = midnightAfter(utcNanos);
     if (midnight != midnightUtc) {
-      if (leap != 0 && midnight - midnightUtc == DAY_NANOS) {
+      // That there was none is as good to know: whoever was alone with one would count it now.
+      if ((leap != 0 || voted) && midnight - midnightUtc == DAY_NANOS) {
         passedMidnightUtc = midnightUtc;
         passedLeap = leap;
       }
       midnightUtc = midnight;
       leap = ofTable(midnight);
+      voted = false;
     }
     // Who falls silent on that day has said what he said; and just after midnight a source that is
     // a little behind still speaks of the day before.
@@ -71,6 +74,7 @@ final class LeapVote implements NtpLeap.Judge {
     boolean open = midnight - utcNanos > CLOSED_NANOS && sinceMidnight > CLOSED_NANOS;
     if (!votes.isEmpty() && open) {
       leap = decide(votes);
+      voted = true;
     }
   }
 

@@ -91,6 +91,21 @@ class LeapVoteTest {
     assertEquals(0, vote.leapAt(KNOWN + 86_400 * SECOND, 0));
   }
 
+  /** Else the server that was alone with it would count it once the midnight has passed. */
+  @Test
+  void whatWasDecidedAgainstStaysSoAfterwards() {
+    assertEquals(0, decided(EXPIRED, "+ 0 0"));
+    vote.count(EXPIRED + SECOND, votes("0 0"));
+    assertEquals(0, vote.leapAt(EXPIRED, 1));
+  }
+
+  @Test
+  void aDayThatNobodyVotedOnIsTheClaimants() {
+    vote.count(EXPIRED - 3_600 * SECOND, votes(""));
+    vote.count(EXPIRED + SECOND, votes(""));
+    assertEquals(1, vote.leapAt(EXPIRED, 1));
+  }
+
   @Test
   void whoFallsSilentHasSaidIt() {
     assertEquals(1, decided(KNOWN, "+ +"));
