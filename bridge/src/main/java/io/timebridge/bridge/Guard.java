@@ -132,7 +132,10 @@ final class Guard {
     return new ArrayList<>(voices.values());
   }
 
-  /** The interval that most claims share, if they are more than half. */
+  /**
+   * The interval that most claims share, if they are more than half; where as many share another,
+   * all from the one to the other.
+   */
   private static @Nullable Interval majority(List<Claim> claims) {
     Interval best = null;
     int most = claims.size() / 2; // to be exceeded
@@ -150,6 +153,8 @@ final class Guard {
       if (sharing > most) {
         most = sharing;
         best = new Interval(low, high);
+      } else if (best != null && sharing == most) {
+        best = new Interval(Math.min(best.low(), low), Math.max(best.high(), high));
       }
     }
     return best;

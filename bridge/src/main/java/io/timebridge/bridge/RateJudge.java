@@ -95,7 +95,8 @@ final class RateJudge {
       long nowLocalNanos) {
     Source first = null;
     boolean firstBelieved = false;
-    for (Source source : sources) {
+    boolean presentStays = false;
+    for (Source source : sources) { // who is not in use is looked at, too: it may be wanted next
       Source.Rate rate = source.rate();
       if (rate == null) {
         continue;
@@ -104,16 +105,14 @@ final class RateJudge {
       if (refusal(source.name()) != null) {
         continue;
       }
-      if (source == present) {
-        return source;
-      }
+      presentStays |= source == present;
       boolean isBelieved = believed.test(source.name());
       if (first == null || (isBelieved && !firstBelieved)) {
         first = source;
         firstBelieved = isBelieved;
       }
     }
-    return first;
+    return presentStays ? present : first;
   }
 
   private void look(

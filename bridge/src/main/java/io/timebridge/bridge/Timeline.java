@@ -341,9 +341,22 @@ public final class Timeline {
   private @Nullable Source choose(List<Source> believed, long now) {
     List<SystemPeer.Candidate> candidates = new ArrayList<>(believed.size());
     for (Source each : believed) {
-      candidates.add(new SystemPeer.Candidate(each, timeOf(each)));
+      if (!runsOff(each)) {
+        candidates.add(new SystemPeer.Candidate(each, timeOf(each)));
+      }
+    }
+    if (candidates.isEmpty()) {
+      believed.forEach(each -> candidates.add(new SystemPeer.Candidate(each, timeOf(each))));
     }
     return systemPeer.choose(candidates, now);
+  }
+
+  /**
+   * True if another domain bears this host's crystal out against it: its time may still agree with
+   * that of servers, which know a time less well, but soon will not.
+   */
+  private boolean runsOff(Source source) {
+    return rateClock.source() != null && rateJudge.refusal(source.name()) != null;
   }
 
   /** At the start the first that is ready is not believed before the others had a chance. */

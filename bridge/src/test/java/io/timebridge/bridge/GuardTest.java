@@ -62,6 +62,23 @@ class GuardTest {
         of(verdicts, "ptp").reason());
   }
 
+  /** With or without one of the two at the ends, as many agree: neither is contradicted. */
+  @Test
+  void whereTwoMajoritiesAreAsLargeWhoIsInEitherIsBelieved() {
+    Map<String, Verdict> verdicts =
+        judge(
+            0,
+            claim("early", -5 * MS, MS),
+            claim("a", 0, 10 * MS),
+            claim("b", 0, 10 * MS),
+            claim("late", 5 * MS, MS),
+            claim("wrong", SECOND, 0));
+    for (String name : List.of("early", "a", "b", "late")) {
+      assertEquals(Verdict.AGREES, of(verdicts, name), name);
+    }
+    assertEquals(Word.EXCLUDED, of(verdicts, "wrong").said());
+  }
+
   /** Half of them are no majority. */
   @Test
   void twoAgainstTwoIsADispute() {

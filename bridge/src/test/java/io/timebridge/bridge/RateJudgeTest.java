@@ -2,6 +2,7 @@ package io.timebridge.bridge;
 
 import static io.timebridge.bridge.SimulatedBridge.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -145,5 +146,40 @@ class RateJudgeTest {
     assertNull(rateSource());
     run(300);
     assertEquals(TimelineState.LOCKED, bridge.timeline.snapshot().state());
+  }
+
+  /**
+   * One of two domains runs off. The other gives the rate, though its own epoch is arbitrary, or
+   * stands by; either way the time is soon taken from somebody else, not when servers, which know a
+   * time less well, see it.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aDomainThatRunsOffAgainstAnotherIsLeftAtOnce(boolean arbitrary) throws Exception {
+    String domains = "[{name: audio, interface: lo}, {name: second, interface: lo, domain: 1}]";
+    bridge =
+        new SimulatedBridge(
+            1,
+            BuildDate.UTC_NANOS + SECOND,
+            CONFIG.replace("[{name: audio, interface: lo}]", domains));
+    for (int i = 1; i <= 3; i++) {
+      bridge.ntpServer("10.0.1." + i).link(new LinkModel(100_000, 20_000, 0)).start();
+    }
+    SimulatedBridge.Master first = bridge.master(100, 0);
+    SimulatedBridge.Master second = bridge.master(100, 1);
+    if (arbitrary) {
+      first.properties = SimulatedBridge.arbitrary();
+    }
+    first.start();
+    second.start();
+    run(900);
+    assertEquals(arbitrary ? "second" : "audio", bridge.timeline.snapshot().source());
+    (arbitrary ? second : first).runOff(-65_000);
+    run(5);
+    assertNotEquals(arbitrary ? "second" : "audio", bridge.timeline.snapshot().source());
+    run(300);
+    assertEquals(TimelineState.LOCKED, bridge.timeline.snapshot().state());
+    long error = bridge.view().utcNanosAt(bridge.local()) - bridge.utc();
+    assertTrue(Math.abs(error) < 200_000, () -> "off by " + error + " ns");
   }
 }
