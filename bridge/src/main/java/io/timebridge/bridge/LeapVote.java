@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Our leap second table knows, as long as it has not expired. It is overruled by more than half
  * of the sources that have a word of their own, if they are two at least; and by a grandmaster that
  * is alone and says that its UTC offset is valid, since its whole network goes with it. Once the
- * table has expired, more than half of the sources are believed, be it one. So one NTP server that
- * was set up wrong moves nobody.
+ * table has expired, more than half of the sources are believed, be it one, unless several have
+ * decided otherwise on that day: the first to come back after an outage may be the one that was
+ * outvoted. So one NTP server that was set up wrong moves nobody.
  *
  * <p>One thread: the sources'.
  */
@@ -39,6 +40,7 @@ final class LeapVote implements NtpLeap.Judge {
   private long midnightUtc = Long.MIN_VALUE;
   private int leap;
   private boolean voted; // on the present day
+  private boolean settled; // by two or more, on the present day
   private long passedMidnightUtc = Long.MIN_VALUE;
   private int passedLeap;
 
@@ -67,6 +69,7 @@ final class LeapVote implements NtpLeap.Judge {
       midnightUtc = midnight;
       leap = ofTable(midnight);
       voted = false;
+      settled = false;
     }
     // Who falls silent on that day has said what he said; and just after midnight a source that is
     // a little behind still speaks of the day before.
@@ -83,15 +86,17 @@ final class LeapVote implements NtpLeap.Judge {
     for (Vote vote : votes) {
       voices.putIfAbsent(vote.witness(), vote);
     }
-    int decided = ofTable(midnightUtc);
+    boolean known = tableKnows(midnightUtc);
+    int decided = known ? ofTable(midnightUtc) : leap; // of as many against as for, nothing new
     for (Vote vote : voices.values()) {
       int same = 0;
       for (Vote other : voices.values()) {
         same += other.leap() == vote.leap() ? 1 : 0;
       }
       boolean majority = 2 * same > voices.size();
-      if (majority && (same > 1 || vote.ofGrandmaster() || !tableKnows(midnightUtc))) {
+      if (majority && (same > 1 || vote.ofGrandmaster() || !(known || settled))) {
         decided = vote.leap();
+        settled |= same > 1;
       }
     }
     return decided;

@@ -113,6 +113,16 @@ class LeapVoteTest {
     assertEquals(0, decided(KNOWN, "0 0"));
   }
 
+  /** After an outage the first that comes back may be the one that was outvoted. */
+  @Test
+  void whatSeveralDecidedOneAloneDoesNotUndo() {
+    assertEquals(1, decided(EXPIRED, "0 + +"));
+    assertEquals(1, decided(EXPIRED, "0"));
+    assertEquals(1, decided(EXPIRED, "0 g+"));
+    assertEquals(0, decided(EXPIRED, "0 0"));
+    assertEquals(1, decided(EXPIRED, "g+"), "its network goes with it");
+  }
+
   @Test
   void aWordThatIsNotBelievedIsAnsweredByASentence() {
     decided(KNOWN, "+");
