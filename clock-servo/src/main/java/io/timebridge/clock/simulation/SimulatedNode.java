@@ -7,6 +7,7 @@ import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Transport;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A host on a simulated network: its oscillator, its stamps, its ways in and out. */
 public final class SimulatedNode implements Transport {
@@ -18,6 +19,7 @@ public final class SimulatedNode implements Transport {
   private Link out;
   private Link in;
   private StampModel stamps = StampModel.EXACT;
+  private @Nullable SimulatedHostClock hostClock;
   private int part;
   private boolean unplugged;
   private int lastEphemeralPort = FIRST_EPHEMERAL_PORT - 1;
@@ -54,6 +56,26 @@ public final class SimulatedNode implements Transport {
    */
   public void stamps(StampModel model) {
     stamps = model;
+  }
+
+  /**
+   * Has this node's packets stamped by a clock that may be slewed and stepped, as an operating
+   * system's is, from now on. The engines on it get the stamps a little later than the packets
+   * pass, and in the node's own time; what cannot be told in that is dropped. Not with {@link
+   * #stamps}.
+   *
+   * @return the clock, at first neither slewed nor stepped
+   */
+  public SimulatedHostClock stampByHostClock() {
+    SimulatedHostClock made =
+        new SimulatedHostClock(this, network.time(), network.random().split());
+    hostClock = made;
+    return made;
+  }
+
+  /** Who stamps the packets; null for the node's own clock. */
+  @Nullable SimulatedHostClock hostClock() {
+    return hostClock;
   }
 
   /**

@@ -9,6 +9,7 @@ import io.timebridge.clock.transport.LateStamp;
 import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Route;
 import io.timebridge.clock.transport.Transport;
+import io.timebridge.clock.transport.kernel.StampCarrier;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,14 +92,20 @@ final class SimulatedPort implements Outbox, Transport.Attachment {
     }
     send(Lane.EVENT, bytes, route);
     if (stampTransmits && (late == null || late.tellsDeparture())) {
-      time.schedule(time.nowNanos(), () -> tellLeft(token, left));
+      SimulatedHostClock host = node.hostClock();
+      if (host == null) {
+        time.schedule(time.nowNanos(), () -> tellLeft(token, left, node.stampWidthNanos()));
+      } else {
+        long stamp = host.stamp();
+        host.whenRead(() -> tellLeft(token, host.localNanos(stamp), host.widthNanos()));
+      }
     }
     return token;
   }
 
-  private void tellLeft(long token, long left) {
-    if (!closed) {
-      engine.transmitted(token, left, node.stampWidthNanos(), StampQuality.SIMULATED);
+  private void tellLeft(long token, long left, long width) {
+    if (!closed && left != StampCarrier.LOST) {
+      engine.transmitted(token, left, width, StampQuality.SIMULATED);
     }
   }
 
@@ -133,6 +140,32 @@ final class SimulatedPort implements Outbox, Transport.Attachment {
     if (closed) {
       return;
     }
+    SimulatedHostClock host = node.hostClock();
+    if (host == null) {
+      deliver(packet, residence, residenceNanos, node.receiveStamp(), node.stampWidthNanos());
+    } else {
+      long stamp = host.stamp();
+      host.whenRead(
+          () -> {
+            long local = host.localNanos(stamp);
+            if (local != StampCarrier.LOST) {
+              deliver(packet, residence, residenceNanos, local, host.widthNanos());
+            } else if (packet.lane == Lane.GENERAL) { // when it came does not matter
+              deliver(packet, residence, residenceNanos, node.now(), 0);
+            }
+          });
+    }
+  }
+
+  private void deliver(
+      Packet packet,
+      SimulatedNetwork.@Nullable ResidenceField residence,
+      long residenceNanos,
+      long stamp,
+      long width) {
+    if (closed) {
+      return;
+    }
     // As on sockets, what came to a group is answered from the host's own address.
     Address own = packet.to.isAmong(groups) ? local[0] : packet.to;
     datagram
@@ -146,8 +179,7 @@ final class SimulatedPort implements Outbox, Transport.Attachment {
     if (residence != null) {
       residence.add(received, packet.lane, residenceNanos);
     }
-    datagram.set(
-        received, packet.lane, node.receiveStamp(), node.stampWidthNanos(), StampQuality.SIMULATED);
+    datagram.set(received, packet.lane, stamp, width, StampQuality.SIMULATED);
     engine.received(datagram);
   }
 

@@ -8,11 +8,11 @@ package io.timebridge.clock.transport.kernel;
  * over {@link #BASELINE_NANOS} or more, and what a reading shows to be unforetold by that rate is
  * added to the width. If it is too much, the real clock was stepped, or a leap second inserted, or
  * a slew of its begun: stamps taken before cannot be told from those after, so none is carried
- * until the packets that waited through it are gone. Nothing here reads a clock.
+ * until the packets that waited through it are gone. Nothing here reads a clock. One thread.
  */
-final class StampCarrier {
+public final class StampCarrier {
   /** What {@link #localNanos} answers for a stamp that cannot be carried over. */
-  static final long LOST = Long.MIN_VALUE;
+  public static final long LOST = Long.MIN_VALUE;
 
   /** How long a rate is measured at least: a bracket of 100 ns then tells it to 10 ppm. */
   static final long BASELINE_NANOS = 10_000_000L;
@@ -55,8 +55,17 @@ final class StampCarrier {
   private double rateUncertainty = MAX_SLEW;
   private long carriedWidth;
 
-  /** Takes a reading: the real clock somewhere between two readings of the raw one. */
-  void bracket(long rawBefore, long realNanos, long rawAfter) {
+  /** Creates one that has seen no reading, and so carries nothing over. */
+  public StampCarrier() {}
+
+  /**
+   * Takes a reading: the real clock somewhere between two readings of the raw one.
+   *
+   * @param rawBefore the raw clock before, nanoseconds
+   * @param realNanos the real clock, nanoseconds since 1970 or any other epoch
+   * @param rawAfter the raw clock afterwards, not before {@code rawBefore}
+   */
+  public void bracket(long rawBefore, long realNanos, long rawAfter) {
     long newWidth = (rawAfter - rawBefore) / 2 + 1;
     long newRaw = rawBefore + (rawAfter - rawBefore) / 2;
     stepped = false;
@@ -121,8 +130,13 @@ final class StampCarrier {
     brokenRaw = raw;
   }
 
-  /** The raw time of a stamp, or {@link #LOST} if it cannot be told which it is. */
-  long localNanos(long stampRealNanos) {
+  /**
+   * {@return the raw time of a stamp, nanoseconds, or {@link #LOST} if it cannot be told which it
+   * is}
+   *
+   * @param stampRealNanos the real clock's time, not after the newest reading
+   */
+  public long localNanos(long stampRealNanos) {
     long age = real - stampRealNanos;
     if (!started || broken || age > MAX_AGE_NANOS || age < -FUTURE_NANOS) {
       return LOST;
@@ -132,8 +146,8 @@ final class StampCarrier {
     return raw - age - Math.round(age * (1 - realPerRaw) / realPerRaw);
   }
 
-  /** By how much the stamp that was just carried over may be wrong. */
-  long widthNanos() {
+  /** {@return by how much the stamp that was just carried over may be wrong, nanoseconds} */
+  public long widthNanos() {
     return carriedWidth;
   }
 
