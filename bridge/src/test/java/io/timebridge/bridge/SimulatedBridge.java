@@ -16,6 +16,7 @@ import io.timebridge.clock.servo.Estimator;
 import io.timebridge.clock.servo.EstimatorType;
 import io.timebridge.clock.servo.ServoConfig;
 import io.timebridge.clock.simulation.LinkModel;
+import io.timebridge.clock.simulation.OscillatorModel;
 import io.timebridge.clock.simulation.SimulatedNetwork;
 import io.timebridge.clock.simulation.SimulatedNode;
 import io.timebridge.clock.simulation.SimulatedOscillator;
@@ -64,6 +65,9 @@ final class SimulatedBridge {
 
   /** So few that an hour fills them. */
   static final int KEPT_POINTS = 300;
+
+  /** 10 ppm fast, and it wanders. */
+  private static final OscillatorModel CRYSTAL = new OscillatorModel(10, 1);
 
   private static final PtpProfile PROFILE = PtpProfile.AES67.withIntervals(0, -3, -3);
 
@@ -117,13 +121,25 @@ final class SimulatedBridge {
   /** Creates one whose NTP associations have something between them and the network. */
   SimulatedBridge(long seed, long startUtc, String yaml, UnaryOperator<Engine> around)
       throws ConfigException, IOException {
-    this(seed, startUtc, yaml, LeapSeconds.builtIn(), LeapSeconds.builtIn(), around);
+    this(seed, startUtc, yaml, LeapSeconds.builtIn(), LeapSeconds.builtIn(), CRYSTAL, around);
   }
 
   /** Creates one that has another leap second table than the world has. */
   SimulatedBridge(long seed, long startUtc, String yaml, LeapSeconds leapSeconds, LeapSeconds table)
       throws ConfigException, IOException {
-    this(seed, startUtc, yaml, leapSeconds, table, engine -> engine);
+    this(seed, startUtc, yaml, leapSeconds, table, CRYSTAL, engine -> engine);
+  }
+
+  /** Creates one whose oscillator is as bad as it is told. */
+  SimulatedBridge(
+      long seed,
+      long startUtc,
+      String yaml,
+      LeapSeconds leapSeconds,
+      LeapSeconds table,
+      OscillatorModel crystal)
+      throws ConfigException, IOException {
+    this(seed, startUtc, yaml, leapSeconds, table, crystal, engine -> engine);
   }
 
   private SimulatedBridge(
@@ -132,6 +148,7 @@ final class SimulatedBridge {
       String yaml,
       LeapSeconds leapSeconds,
       LeapSeconds table,
+      OscillatorModel crystal,
       UnaryOperator<Engine> around)
       throws ConfigException, IOException {
     this.around = around;
@@ -143,7 +160,7 @@ final class SimulatedBridge {
     this.lan = new SimulatedNetwork(time, new LinkModel(10_000, 5_000, 0), random.split());
     this.hosts = new int[] {1};
     this.number = 0;
-    this.node = lan.addNode(new SimulatedOscillator(5_000, 10, 1e-9, random.split()));
+    this.node = lan.addNode(new SimulatedOscillator(5_000, crystal, random.split()));
     this.address = address(2, 1 + number);
     this.config = ConfigReader.parse("simulated", yaml);
     this.timeline = timeline();
@@ -357,6 +374,16 @@ final class SimulatedBridge {
     timeline.hostSlept();
   }
 
+  /** What befalls every packet from now on. */
+  void link(LinkModel model) {
+    lan.link(model);
+  }
+
+  /** True time since the beginning, in seconds. */
+  double seconds() {
+    return time.nowNanos() * 1e-9;
+  }
+
   /** True TAI. */
   long tai() {
     return startTai + time.nowNanos();
@@ -405,7 +432,8 @@ final class SimulatedBridge {
     return PtpIdentity.configured(new ClockIdentity(bits));
   }
 
-  private Binding binding() {
+  /** Where the next PTP port listens. */
+  Binding binding() {
     try {
       return new Binding(
           Objects.requireNonNull(NetworkInterface.getByIndex(1)),
@@ -420,7 +448,13 @@ final class SimulatedBridge {
     }
   }
 
-  private InetAddress nextAddress() {
+  /** A host on the LAN whose local clock is true time. */
+  Transport perfectHost() {
+    return lan.addNode(new SimulatedOscillator(0, 0, 0, random.split()));
+  }
+
+  /** An address that nobody has. */
+  InetAddress nextAddress() {
     return address(0, hosts[0]++);
   }
 
