@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** GNSS in by a real {@code gpsd}, NTP and PTP out. */
+@Order(1) // it takes longest: begun last it would be waited for alone
 class GpsdIT extends LabTest {
   private static final Duration SOON = Duration.ofMinutes(4);
 
