@@ -14,6 +14,7 @@ final class Findings {
 
   private volatile Map<String, Guard.Verdict> verdicts = Map.of();
   private volatile Map<String, String> remarks = Map.of();
+  private volatile Map<String, Long> apart = Map.of();
 
   /** What is thought of the time of each source that claims one, by its name. */
   Map<String, Guard.Verdict> verdicts() {
@@ -29,6 +30,16 @@ final class Findings {
   /** What does not keep a source from being followed, and is to be known; null if there is none. */
   @Nullable String remark(String source) {
     return remarks.get(source);
+  }
+
+  /** By how much a source's UTC is ahead of what is served, nanoseconds; null if one has none. */
+  @Nullable Long versusTimeline(String source) {
+    return apart.get(source);
+  }
+
+  /** Notes how far each source is from what is served. */
+  void compared(Map<String, Long> aheadNanos) {
+    apart = aheadNanos;
   }
 
   void judged(Map<String, Guard.Verdict> judged) {

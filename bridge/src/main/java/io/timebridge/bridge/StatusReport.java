@@ -41,7 +41,7 @@ final class StatusReport {
           node,
           source,
           verdicts.getOrDefault(source.name(), Guard.Verdict.NOT_JUDGED),
-          timeline.findings().remark(source.name()));
+          timeline.findings());
       Correlation correlation = timeline.correlation(source.name());
       if (correlation != null) {
         correlation(node, correlation, now, clock.localNanos());
@@ -114,7 +114,7 @@ final class StatusReport {
   }
 
   private static void source(
-      ObjectNode node, Source source, Guard.Verdict verdict, @Nullable String remark) {
+      ObjectNode node, Source source, Guard.Verdict verdict, Findings findings) {
     Source.Health health = source.health();
     node.put("name", source.name());
     node.put("kind", source.kind().word());
@@ -122,7 +122,8 @@ final class StatusReport {
     node.put("usable", health.usable() && !verdict.excluded());
     node.put("verdict", verdict.word());
     String reason = verdict.excluded() ? verdict.reason() : health.reason();
-    node.put("reason", Remarks.both(reason, remark));
+    node.put("reason", Remarks.both(reason, findings.remark(source.name())));
+    node.put("versusTimelineNanos", findings.versusTimeline(source.name()));
     source.describe(node);
   }
 

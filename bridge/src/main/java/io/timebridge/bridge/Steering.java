@@ -72,6 +72,11 @@ final class Steering {
     return clock.map();
   }
 
+  /** How fast it is slewed once it has settled, parts per million. */
+  double slewPpm() {
+    return gentlePpb * 1e-3;
+  }
+
   /** True while a difference is taken away that is more than noise. */
   boolean slewing() {
     return slewing;

@@ -48,9 +48,6 @@ public final class Timeline {
   /** How long the first source that is ready waits for those that are about to be. */
   private static final long PATIENCE_NANOS = 15 * NANOS;
 
-  /** The host's clock is asked when there was no other source for so long. */
-  private static final long LAST_RESORT_NANOS = 60 * NANOS;
-
   /** Farther from a primary reference than this nothing is traceable to it, whoever is followed. */
   private static final long TRACEABLE_NANOS = 1_000_000;
 
@@ -71,12 +68,12 @@ public final class Timeline {
   private final RateClock rateClock = new RateClock();
   private final RateJudge rateJudge = new RateJudge();
   private final NtpCluster cluster = new NtpCluster();
+  private final LastResort lastResort = new LastResort();
+  private final Coarse coarse = new Coarse();
   private final Steering steering;
   private boolean unsteady = true;
   private long unsteadyLocalNanos;
   private boolean firstHeard;
-  private boolean looked;
-  private long othersLocalNanos;
   private long firstHeardLocal;
   private volatile boolean slept;
   private boolean waking;
@@ -221,7 +218,7 @@ public final class Timeline {
     }
     long now = clock.localNanos();
     takeRate(now);
-    lookForOthers(now);
+    lastResort.look(sources, serves() && !LastResort.isServed(snapshot), now);
     Map<String, Guard.Verdict> judged = judge(now);
     List<Source> believed = believed(judged);
     leaps.count(believed, snapshot, now);
@@ -230,7 +227,10 @@ public final class Timeline {
         && (othersAreExpected(now) || contradictsWhatIsServed(best, believed, judged, now))) {
       best = null;
     }
-    if (best != null) {
+    String held = best == null ? null : coarse.betterHeld(best, snapshot, now);
+    if (held != null && serves()) {
+      hold(now, held);
+    } else if (best != null) {
       judged.put(best.name(), new Guard.Verdict(Guard.Word.USED, null));
       use(best, believed, now);
     } else if (serves()) {
@@ -240,6 +240,7 @@ public final class Timeline {
     }
     findings.judged(judged);
     findings.remarked(remarks(now));
+    findings.compared(versusTimeline(now));
     correlations.update(sources, snapshot, now);
   }
 
@@ -249,6 +250,17 @@ public final class Timeline {
       rateClock.fallBack(now);
     }
     rateClock.update(chosen, now);
+  }
+
+  private Map<String, Long> versusTimeline(long now) {
+    Map<String, Long> ahead = new HashMap<>();
+    for (Source source : sources) {
+      SourceTime time = snapshot.hasTime() ? source.time() : null;
+      if (time != null) {
+        ahead.put(source.name(), time.utcNanosAt(now) - snapshot.utcNanosAt(now));
+      }
+    }
+    return ahead;
   }
 
   private Map<String, String> remarks(long now) {
@@ -266,7 +278,7 @@ public final class Timeline {
   private Map<String, Guard.Verdict> judge(long now) {
     List<Guard.Claim> claims = new ArrayList<>();
     for (Source source : sources) {
-      SourceTime time = isAsked(source, now) ? source.time() : null;
+      SourceTime time = lastResort.isAsked(source, now) ? source.time() : null;
       if (time != null) {
         claims.add(
             new Guard.Claim(
@@ -278,28 +290,6 @@ public final class Timeline {
       }
     }
     return guard.judge(claims, now, taiMinusUtc());
-  }
-
-  /** Notes that there is a source besides the host's clock. */
-  private void lookForOthers(long now) {
-    boolean others = false;
-    for (Source each : sources) {
-      others |= each.kind() != Source.Kind.SYSTEM && each.time() != null;
-    }
-    if (others || !looked || (serves() && !servesTheHostsClock())) {
-      looked = true;
-      othersLocalNanos = now;
-    }
-  }
-
-  /** The host's clock has no say where there is another source, or was a moment ago. */
-  private boolean isAsked(Source source, long now) {
-    return source.kind() != Source.Kind.SYSTEM || now - othersLocalNanos >= LAST_RESORT_NANOS;
-  }
-
-  private boolean servesTheHostsClock() {
-    TimelineSnapshot.Origin origin = snapshot.origin();
-    return origin != null && origin.kind() == Source.Kind.SYSTEM;
   }
 
   private int taiMinusUtc() {
@@ -381,7 +371,7 @@ public final class Timeline {
     if (!serves()
         || !snapshot.usableAt(now)
         || voices(believed) > 1
-        || (servesTheHostsClock() && best.kind() != Source.Kind.SYSTEM)) {
+        || (LastResort.isServed(snapshot) && best.kind() != Source.Kind.SYSTEM)) {
       return false;
     }
     String what =
@@ -407,7 +397,11 @@ public final class Timeline {
     ClockSegment estimate = mean.tai().shifted(seconds * NANOS);
     ClockMap shown = steering.map();
     long off = shown == null ? 0 : estimate.nanosAt(now) - shown.nanosAt(now);
-    boolean step = shown == null || Math.abs(off) > bearable(estimate, now);
+    boolean step =
+        shown == null
+            || Math.abs(off) > bearable(estimate, now)
+            || coarse.isWorthAStep(off, estimate, steering.slewPpm(), now);
+    coarse.followed(estimate, now);
     if (step && shown != null) {
       LOG.warn("timeline: TAI steps by {} s", off / (double) NANOS);
     }
@@ -445,7 +439,7 @@ public final class Timeline {
    */
   private long bearable(ClockSegment estimate, long now) {
     ClockSegment tai = snapshot.tai();
-    return tai == null || !snapshot.usableAt(now) || servesTheHostsClock()
+    return tai == null || !snapshot.usableAt(now) || LastResort.isServed(snapshot)
         ? stepThresholdNanos
         : Math.max(stepThresholdNanos, tai.errorBoundAt(now) + estimate.errorBoundAt(now));
   }

@@ -141,16 +141,24 @@ class ReadingSourceTest {
       assertEquals(6, claims(bridge).quality().clockClass());
       assertTrue(claims(bridge).properties().timeTraceable());
       assertEquals("PPS", status(bridge).path("referenceId").asText());
+      long apart = status(bridge).path("versusTimelineNanos").asLong(Long.MAX_VALUE);
+      assertTrue(Math.abs(apart) < 10_000, apart + " ns");
+      long delay = status(bridge).path("details").path("sentenceDelayNanos").asLong();
+      assertTrue(delay > 79 * MILLI && delay < 141 * MILLI, delay + " ns");
 
       receiver.pps = false; // the antenna's amplifier died, the receiver still guesses by almanac
       run(60);
-      assertTrue(bridge.now().reason().contains("no PPS"), bridge.now().reason());
-      assertEquals(2, NtpView.of(bridge.timeline().snapshot()).stratum());
-      assertEquals(248, claims(bridge).quality().clockClass());
-      for (int i = 0; i < 300; i++) {
+      assertEquals(TimelineState.HOLDOVER, bridge.now().state());
+      assertTrue(bridge.now().reason().contains("gps by up to"), bridge.now().reason());
+      assertEquals(7, claims(bridge).quality().clockClass());
+      for (int i = 0; i < 900; i++) { // the whole holdover, and what comes then
         run(1);
         long unused = error(bridge);
       }
+      assertEquals(TimelineState.LOCKED, bridge.now().state());
+      assertTrue(bridge.now().reason().contains("no PPS"), bridge.now().reason());
+      assertEquals(2, NtpView.of(bridge.timeline().snapshot()).stratum());
+      assertEquals(248, claims(bridge).quality().clockClass());
     }
   }
 
@@ -374,6 +382,38 @@ class ReadingSourceTest {
           assertEquals(2, NtpView.of(bridge.timeline().snapshot()).stratum());
         }
       }
+    }
+  }
+
+  private SimulatedReceiver unmeasured() {
+    GpsdSourceConfig defaults =
+        new GpsdSourceConfig("gps", "localhost", 2947, null, 500 * MILLI, 500 * MILLI, 20_000);
+    return new SimulatedReceiver(defaults, time, this::utc, new SeededRandom(3));
+  }
+
+  /** Sentences to half a second must not spoil what is held to microseconds. */
+  @Test
+  void pulsesThatPauseSpoilNothing() throws Exception {
+    SimulatedReceiver receiver = unmeasured();
+    receiver.pps = true;
+    try (TimeBridge bridge = start(receiver)) {
+      run(600);
+      receiver.pps = false;
+      run(60);
+      assertTrue(bridge.now().errorBoundNanos() < MILLI, bridge.now().toString());
+      assertTrue(Math.abs(error(bridge)) < 50_000, bridge.now().toString());
+    }
+  }
+
+  /** Audio that follows us is slewed by 4 ppm: 388 ms would take 27 hours. */
+  @Test
+  void pulsesThatBeginLaterAreReachedSoon() throws Exception {
+    SimulatedReceiver receiver = unmeasured();
+    try (TimeBridge bridge = start(receiver)) {
+      run(60);
+      receiver.pps = true;
+      run(1_800);
+      assertTrue(Math.abs(error(bridge)) < MILLI, bridge.now().toString());
     }
   }
 }

@@ -31,8 +31,10 @@ public final class ClockSettings extends Settings<ClockSettings> {
   }
 
   /**
-   * Sets {@code stepThreshold}. An offset larger than this is stepped away, a smaller one is
-   * slewed.
+   * Sets {@code stepThreshold}. An offset larger than this is stepped away at the start, after what
+   * was held is over, and where it is beyond the error bounds of both sides; anything else is
+   * slewed, unless that would take more than an hour and whoever was followed could not know
+   * better.
    *
    * @param value from 1ns to 1h; left out: {@code 10ms}
    * @return this

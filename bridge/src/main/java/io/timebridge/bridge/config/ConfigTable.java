@@ -58,7 +58,10 @@ final class ConfigTable {
           new Key<>(
                   "clock.stepThreshold",
                   duration("1ns", "1h"),
-                  "An offset larger than this is stepped away, a smaller one is slewed.")
+                  "An offset larger than this is stepped away at the start, after what was held is"
+                      + " over, and where it is beyond the error bounds of both sides; anything"
+                      + " else is slewed, unless that would take more than an hour and whoever was"
+                      + " followed could not know better.")
               .byDefault("10ms"));
   static final Key<String> LOCAL_CLOCK =
       add(
@@ -258,7 +261,8 @@ final class ConfigTable {
           new Key<>(
                   "sources.gpsd[].host",
                   ValueType.HOST,
-                  "The host that gpsd runs on; pulses (PPS) count only if it is this one.")
+                  "The host that gpsd runs on; pulses (PPS) count only if it is this one, since"
+                      + " they are stamped by its clock: do not reach another one's by a tunnel.")
               .byDefault("localhost"));
   static final Key<Integer> GPSD_PORT =
       add(
@@ -282,8 +286,9 @@ final class ConfigTable {
                   "sources.gpsd[].offset",
                   duration("0s", "2s"),
                   "How long after its second a sentence of the receiver arrives; of no meaning"
-                      + " while there is a pulse (PPS). Measure it against another source, whose"
-                      + " verdict tells the difference.")
+                      + " while there is a pulse (PPS). To measure it: while pulses come"
+                      + " `/api/status` tells it as `details.sentenceDelayNanos`; and where another"
+                      + " source is followed, it is this `offset` less `versusTimelineNanos`.")
               .byDefault("500ms"));
   static final Key<Long> GPSD_ERROR_BOUND =
       add(

@@ -40,8 +40,9 @@ public final class GpsdSettings extends Settings<GpsdSettings> {
 
   /**
    * Sets {@code offset}. How long after its second a sentence of the receiver arrives; of no
-   * meaning while there is a pulse (PPS). Measure it against another source, whose verdict tells
-   * the difference.
+   * meaning while there is a pulse (PPS). To measure it: while pulses come {@code /api/status}
+   * tells it as {@code details.sentenceDelayNanos}; and where another source is followed, it is
+   * this {@code offset} less {@code versusTimelineNanos}.
    *
    * @param value from 0s to 2s; left out: {@code 500ms}
    * @return this

@@ -102,6 +102,8 @@ final class GpsdReceiver {
   private int pulses;
   private boolean byPulse;
   private long lastPulseLocal;
+  private long lastPulseReal;
+  private @Nullable Long sentenceDelayNanos;
   private boolean sentenceKnown;
   private long sentenceRealMinusLocal;
   private volatile Map<String, Object> status = Map.of();
@@ -329,6 +331,7 @@ final class GpsdReceiver {
       return;
     }
     lastPulseLocal = local;
+    lastPulseReal = moment.realNanos();
     pulses = Math.min(pulses + 1, PULSES_TO_BELIEVE);
     if (pulses < PULSES_TO_BELIEVE) {
       return;
@@ -351,7 +354,9 @@ final class GpsdReceiver {
       pulses = 0;
       input.quality(bySentence());
     }
-    if (!byPulse) {
+    if (byPulse) {
+      sentenceDelayNanos = local - lastPulseLocal - (moment.realNanos() - lastPulseReal);
+    } else {
       tell(local, utc, config.errorBoundNanos() + width);
     }
   }
@@ -376,6 +381,7 @@ final class GpsdReceiver {
     now.put("satellites", satellites < 0 ? null : satellites);
     now.put("sameHost", sameHost);
     now.put("pps", byPulse);
+    now.put("sentenceDelayNanos", sentenceDelayNanos);
     now.put("leapSeconds", leapSeconds);
     Map<String, Long> counts = new LinkedHashMap<>();
     dropped.nonZero().forEach((why, count) -> counts.put(why.name(), count));
