@@ -183,15 +183,18 @@ public final class Demo {
           : "NTP: no answer";
     }
     long local = answer.t4().localNanos();
-    long truth = LeapSeconds.builtIn().taiToUtc(grandmaster.nanosAt(local));
-    long offset = local + answer.remoteMinusLocalNanos() - truth;
-    long dispersion = answer.header().rootDispersionNanos();
+    return describe(answer, LeapSeconds.builtIn().taiToUtc(grandmaster.nanosAt(local)));
+  }
+
+  /** An answer, compared with the grandmaster's UTC at its arrival, nanoseconds since 1970. */
+  static String describe(NtpOutcome.Answer answer, long truthUtcNanos) {
+    long offset = answer.t4().localNanos() + answer.remoteMinusLocalNanos() - truthUtcNanos;
     return String.format(
         Locale.ROOT,
         "NTP: stratum %d  offset %+9.1f µs  delay %6.1f µs  bound %7.1f µs",
         answer.header().stratum(),
         offset / 1e3,
         answer.delayNanos() / 1e3,
-        (dispersion + (answer.header().rootDelayNanos() + answer.delayNanos()) / 2) / 1e3);
+        answer.errorBoundNanos() / 1e3);
   }
 }

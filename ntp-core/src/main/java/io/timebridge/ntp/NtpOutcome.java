@@ -44,6 +44,16 @@ public sealed interface NtpOutcome {
     }
 
     /**
+     * {@return what {@link #remoteMinusLocalNanos} cannot be wrong by if the server is honest,
+     * nanoseconds: its root distance} Half of all delays, the server's dispersion, and the stamps'
+     * widths. RFC 5905 §11.1.
+     */
+    public long errorBoundNanos() {
+      long delays = header.rootDelayNanos() + Math.max(0, delayNanos());
+      return delays / 2 + header.rootDispersionNanos() + t1.widthNanos() + t4.widthNanos();
+    }
+
+    /**
      * Tells an estimator of the request.
      *
      * @param measurement to be filled

@@ -304,6 +304,23 @@ final class NtpQueryTest {
         TestTime.NOVEMBER_2026 + 6_000_000_000_000_000_000L - 10, answer.remoteMinusLocalNanos());
   }
 
+  /** The bound holds what the stamps are in doubt of, and no delay below 0. */
+  @Test
+  void boundIsTheRootDistanceAndTheWidths() {
+    NtpHeader header = new NtpHeader(0, 4, 2, 0, 0, 400, 3_000, 0);
+    assertEquals(3_000 + (400 + 600) / 2 + 70 + 5, answer(0, 700, header).errorBoundNanos());
+    assertEquals(3_000 + 400 / 2 + 70 + 5, answer(0, 20, header).errorBoundNanos());
+  }
+
+  private static NtpOutcome.Answer answer(long t1, long t4, NtpHeader header) {
+    return new NtpOutcome.Answer(
+        new NtpOutcome.LocalStamp(t1, 70, StampQuality.USER),
+        TestTime.NOVEMBER_2026,
+        TestTime.NOVEMBER_2026 + 100,
+        new NtpOutcome.LocalStamp(t4, 5, StampQuality.USER),
+        header);
+  }
+
   @Test
   void refusesWhatItCannotDo() {
     InetSocketAddress name = InetSocketAddress.createUnresolved("ntp.example", 123);

@@ -28,14 +28,10 @@ public record NtpResult(
 
   /**
    * {@return what the offset cannot be wrong by if the server is honest, nanoseconds: its root
-   * distance} Half of all delays, the server's dispersion, and the stamps' widths. RFC 5905 §11.1.
+   * distance} {@link NtpOutcome.Answer#errorBoundNanos}
    */
   public long errorBoundNanos() {
-    long delays = header().rootDelayNanos() + Math.max(0, answer.delayNanos());
-    return delays / 2
-        + header().rootDispersionNanos()
-        + answer.t1().widthNanos()
-        + answer.t4().widthNanos();
+    return answer.errorBoundNanos();
   }
 
   /**
