@@ -73,7 +73,8 @@ final class NtpOutput {
           transport.attach(binding, outbox -> output.engine(outbox, view(timeline, smear), server));
         }
       } catch (IOException e) {
-        throw new BridgeException("serve.ntp: " + e.getMessage() + hint(listen), e);
+        throw new BridgeException(
+            "serve.ntp: " + e.getMessage() + BindHint.of(listen.getPort()), e);
       }
       LOG.info("serving NTP on {}", HostPort.text(listen));
     }
@@ -101,12 +102,6 @@ final class NtpOutput {
         KeyFiles.all("serve.ntp.keys", config.keys()),
         config.cryptoNak(),
         tables);
-  }
-
-  private static String hint(InetSocketAddress listen) {
-    return listen.getPort() < 1024
-        ? " (a port below 1024 needs root or CAP_NET_BIND_SERVICE, and must not be in use)"
-        : "";
   }
 
   /** The view of the newest snapshot, made once a snapshot: its reader is the server's thread. */

@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
@@ -225,9 +224,10 @@ final class PtpDomains {
   }
 
   private static BridgeException failed(String who, PtpEntry config, Exception e) {
+    String why = String.valueOf(e.getMessage());
+    int port = Math.min(config.port().eventPort(), config.port().generalPort());
+    String hint = why.startsWith("cannot bind ") ? BindHint.of(port) : "";
     return new BridgeException(
-        "%s on %s: %s"
-            .formatted(who, config.interfaceName(), Objects.requireNonNull(e).getMessage()),
-        e);
+        "%s on %s: %s%s".formatted(who, config.interfaceName(), why, hint), e);
   }
 }

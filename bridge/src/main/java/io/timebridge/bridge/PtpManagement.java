@@ -140,14 +140,7 @@ public final class PtpManagement {
       channel.bind(new InetSocketAddress(call.port()));
     } catch (SocketException e) {
       throw new IOException(
-          "UDP port %d: %s%s"
-              .formatted(
-                  call.port(),
-                  e.getMessage(),
-                  call.port() < 1024
-                      ? " (a port below 1024 needs root or CAP_NET_BIND_SERVICE)"
-                      : ""),
-          e);
+          "UDP port %d: %s%s".formatted(call.port(), e.getMessage(), BindHint.of(call.port())), e);
     }
     channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, networkInterface);
     channel.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, true); // a bridge on this host

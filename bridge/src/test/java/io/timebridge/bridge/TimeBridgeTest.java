@@ -18,6 +18,8 @@ import io.timebridge.clock.simulation.SimulatedNode;
 import io.timebridge.clock.simulation.SimulatedOscillator;
 import io.timebridge.clock.simulation.VirtualTime;
 import io.timebridge.clock.transport.Binding;
+import io.timebridge.clock.transport.Engine;
+import io.timebridge.clock.transport.Outbox;
 import io.timebridge.clock.transport.Transport;
 import io.timebridge.ptp.MasterTime;
 import io.timebridge.ptp.PtpClock;
@@ -36,6 +38,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -246,5 +249,40 @@ class TimeBridgeTest {
     BridgeException failed = assertThrows(BridgeException.class, builder::start);
     assertTrue(String.valueOf(failed.getMessage()).contains("no socket today"));
     assertEquals(0, scheduler.running);
+  }
+
+  @Test
+  void aPortBelow1024ThatCannotBeBoundIsToldWithWhatItNeeds() throws Exception {
+    TimeBridgeBuilder builder =
+        TimeBridge.builder(config(Duration.ofHours(1)))
+            .scheduler(scheduler)
+            .transports(name -> new Unprivileged());
+    BridgeException failed = assertThrows(BridgeException.class, builder::start);
+    assertEquals(
+        "source audio on %s: cannot bind 192.0.2.1 port 319: Permission denied (a port below 1024"
+                .formatted(loopback().getName())
+            + " needs root or CAP_NET_BIND_SERVICE, and must not be in use)",
+        failed.getMessage());
+  }
+
+  /** A host's sockets, to somebody who is not root. */
+  private final class Unprivileged implements Transport {
+    @Override
+    public LocalClock clock() {
+      return host.clock();
+    }
+
+    @Override
+    public Attachment attach(Binding binding, Function<Outbox, Engine> engine) throws IOException {
+      throw new IOException("cannot bind 192.0.2.1 port 319: Permission denied");
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      host.execute(task);
+    }
+
+    @Override
+    public void close() {}
   }
 }
