@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import javax.imageio.ImageIO;
@@ -94,10 +95,11 @@ public final class ErrorPlot {
     }
   }
 
-  private static XYChart stability(
+  static XYChart stability(
       SimulationReport report, String what, ToDoubleFunction<TimeStability> value) {
     XYChart chart = chart(what, "seconds", "nanoseconds");
     chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+    DoubleSummaryStatistics drawn = new DoubleSummaryStatistics();
     for (NodeReport node : report.nodes()) {
       double[] taus = node.stability().stream().mapToDouble(TimeStability::tauSeconds).toArray();
       // A logarithm of 0 is nowhere.
@@ -105,7 +107,14 @@ public final class ErrorPlot {
           node.stability().stream().mapToDouble(value).map(v -> Math.max(v, 0.01)).toArray();
       if (taus.length > 0 && Arrays.stream(nanos).allMatch(Double::isFinite)) {
         chart.addSeries(node.name(), taus, nanos).setMarker(SeriesMarkers.CIRCLE);
+        Arrays.stream(nanos).forEach(drawn);
       }
+    }
+    if (drawn.getCount() > 0) {
+      // Only decades have a label: an axis from one to the next has two at least.
+      double lowest = Math.floor(Math.log10(drawn.getMin()));
+      double highest = Math.max(Math.ceil(Math.log10(drawn.getMax())), lowest + 1);
+      chart.getStyler().setYAxisMin(Math.pow(10, lowest)).setYAxisMax(Math.pow(10, highest));
     }
     return chart;
   }

@@ -91,9 +91,9 @@ final class ReportText {
     root.put("scenario", plan.name());
     root.put("about", plan.about());
     root.put("seed", report.seed());
-    root.put("durationSeconds", plan.durationNanos() * 1e-9);
-    root.put("settleSeconds", plan.settleNanos() * 1e-9);
-    root.put("sampleSeconds", plan.sampleNanos() * 1e-9);
+    root.put("durationSeconds", plan.durationNanos() / 1e9);
+    root.put("settleSeconds", plan.settleNanos() / 1e9);
+    root.put("sampleSeconds", plan.sampleNanos() / 1e9);
     root.put("traceSha256", report.traceSha256());
     ArrayNode nodes = root.putArray("nodes");
     for (NodeReport each : report.nodes()) {
@@ -107,18 +107,23 @@ final class ReportText {
       put(node, "meanNanos", each.meanNanos());
       put(node, "maxNanos", each.maxNanos());
       put(node, "p999Nanos", each.p999Nanos());
-      put(node, "lockSeconds", each.lockSeconds());
+      put(node, "lockSeconds", wholeNanos(each.lockSeconds()));
       put(node, "boundHeld", each.boundHeld());
       put(node, "estimateRatio", each.estimateRatio());
       ArrayNode stability = node.putArray("stability");
       for (TimeStability at : each.stability()) {
         ObjectNode one = stability.addObject();
-        one.put("tauSeconds", at.tauSeconds());
+        one.put("tauSeconds", wholeNanos(at.tauSeconds()));
         one.put("tdevNanos", at.tdevNanos());
         one.put("mtieNanos", at.mtieNanos());
       }
     }
     return root.toPrettyString();
+  }
+
+  /** Seconds without the dust of a binary fraction's sums: 43.3, not 43.300000000000004. */
+  private static double wholeNanos(double seconds) {
+    return Double.isNaN(seconds) ? seconds : Math.round(seconds * 1e9) / 1e9;
   }
 
   /** JSON knows no NaN. */

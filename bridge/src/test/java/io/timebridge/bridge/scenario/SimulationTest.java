@@ -171,6 +171,7 @@ class SimulationTest {
     JsonNode json = new ObjectMapper().readTree(report.json());
     assertEquals("t", json.get("scenario").asText());
     assertEquals(1, json.get("seed").asLong());
+    assertEquals("90.0", json.get("durationSeconds").asText());
     assertEquals(report.traceSha256(), json.get("traceSha256").asText());
     List<String> names = new ArrayList<>();
     for (JsonNode node : json.get("nodes")) {
@@ -179,7 +180,7 @@ class SimulationTest {
           List.of("rmsNanos", "meanNanos", "maxNanos", "p999Nanos", "boundHeld", "readings")) {
         assertTrue(node.get(key).isNumber(), key);
       }
-      assertEquals(1, node.get("stability").get(3).get("tauSeconds").asDouble(), 1e-9);
+      assertEquals("1.0", node.get("stability").get(3).get("tauSeconds").asText());
       assertTrue(node.get("stability").get(3).get("mtieNanos").asDouble() > 0);
     }
     assertEquals(List.of("f1", "f2", "g", "c"), names);
