@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "query",
     description = {
-      "Asks NTP servers the time and compares it with this host's clock, which is not set.",
+      "Asks NTP servers the time and compares it with this host's clock, which is not set: an"
+          + " offset above 0 is a clock that is behind.",
       "Exit code 0 if every server told the time each time, 1 if one did not."
     },
     mixinStandardHelpOptions = true)
@@ -54,13 +55,13 @@ final class QueryCommand implements Callable<Integer> {
       description = "The time from one round to the next (default ${DEFAULT-VALUE}).")
   private double interval = 2;
 
-  @Option(names = "--keys", paramLabel = "FILE", description = "The file of symmetric keys.")
+  @Option(names = "--keys", paramLabel = "FILE", description = "A file of symmetric keys.")
   private @Nullable Path keys;
 
   @Option(
       names = "--key",
       paramLabel = "N",
-      description = "The number of the key in it that all servers are asked with.")
+      description = "The number of the key, of that file, that all servers are asked with.")
   private @Nullable Long key;
 
   private final long timeoutNanos;

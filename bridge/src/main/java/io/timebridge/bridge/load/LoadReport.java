@@ -60,6 +60,18 @@ public record LoadReport(
           nanos.getValueAtPercentile(99.9),
           nanos.getMaxValue());
     }
+
+    private String text() {
+      return String.format(
+          Locale.ROOT,
+          "min %.1f µs, 50 %% %.1f, 90 %% %.1f, 99 %% %.1f, 99.9 %% %.1f, max %.1f µs",
+          min / 1e3,
+          p50 / 1e3,
+          p90 / 1e3,
+          p99 / 1e3,
+          p999 / 1e3,
+          max / 1e3);
+    }
   }
 
   /** {@return answers a second} */
@@ -86,7 +98,7 @@ public record LoadReport(
         requests  %,d sent, %,d held back
         answers   %,d (%.3f %%), %,.0f a second; of these %,d kiss-o'-death, %,d not synchronised
         missing   %,d lost; unexpected packets %,d
-        latency   min %.1f µs, 50 %% %.1f, 90 %% %.1f, 99 %% %.1f, 99.9 %% %.1f, max %.1f µs\
+        latency   %s\
         """,
         server(),
         how,
@@ -103,12 +115,7 @@ public record LoadReport(
         unsynchronised,
         lost,
         unexpected,
-        latency.min() / 1e3,
-        latency.p50() / 1e3,
-        latency.p90() / 1e3,
-        latency.p99() / 1e3,
-        latency.p999() / 1e3,
-        latency.max() / 1e3);
+        replies == 0 ? "not known" : latency.text());
   }
 
   /** {@return a JSON object} */
