@@ -98,6 +98,7 @@ final class NettyAttachment implements Transport.Attachment, Outbox, NettyReceiv
   }
 
   private void look(String name, Binding binding) {
+    attention.awake(clock.localNanos());
     String lack = LinkWatch.lack(binding);
     if (closed) {
       return;
@@ -207,6 +208,7 @@ final class NettyAttachment implements Transport.Attachment, Outbox, NettyReceiv
 
   private void sent(
       long token, long localNanos, long width, InetSocketAddress to, @Nullable Throwable failure) {
+    attention.awake(clock.localNanos());
     if (failure != null) {
       sendFailed("cannot send to " + to, failure);
       return;
@@ -291,6 +293,7 @@ final class NettyAttachment implements Transport.Attachment, Outbox, NettyReceiv
       }
       return;
     }
+    attention.awake(clock.localNanos());
     if (!closed) {
       closed = true;
       for (int i = 0; i < timers.size(); i++) {

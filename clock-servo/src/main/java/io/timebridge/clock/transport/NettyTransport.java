@@ -108,9 +108,15 @@ public final class NettyTransport implements Transport {
     }
   }
 
+  /** An engine that asks at once may be answered before the thread looks at its sockets again. */
+  private <T> T woken(Callable<T> call) throws Exception {
+    shared.attention().awake(clock.localNanos());
+    return call.call();
+  }
+
   private <T> T onLoop(Callable<T> call) throws IOException {
     try {
-      return loop.inEventLoop() ? call.call() : loop.submit(call).get();
+      return loop.inEventLoop() ? call.call() : loop.submit(() -> woken(call)).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while opening sockets", e);

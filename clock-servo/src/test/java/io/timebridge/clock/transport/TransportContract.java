@@ -555,7 +555,7 @@ abstract class TransportContract {
   }
 
   /** The engine's event port, as one that it writes to sees it. */
-  private static int portOf(TestEngine engine) throws Exception {
+  static int portOf(TestEngine engine) throws Exception {
     try (DatagramSocket probe = new DatagramSocket(0, ONE)) {
       engine.send("who am I", to(ONE, probe.getLocalPort()));
       return receive(probe).getPort();
@@ -601,7 +601,7 @@ abstract class TransportContract {
     }
   }
 
-  private static Route to(InetAddress address, int port) {
+  static Route to(InetAddress address, int port) {
     return Route.to(new InetSocketAddress(address, port));
   }
 
