@@ -1,17 +1,16 @@
 package io.timebridge.bridge;
 
+import static io.timebridge.bridge.LeapSecondTest.MIDNIGHT;
+import static io.timebridge.bridge.LeapSecondTest.table;
 import static io.timebridge.bridge.SimulatedBridge.SECOND;
 
 import io.timebridge.bridge.ChaosFault.What;
-import io.timebridge.clock.LeapSeconds;
-import io.timebridge.clock.LeapSecondsList;
 import io.timebridge.clock.SeededRandom;
 import io.timebridge.clock.simulation.OscillatorModel;
 import io.timebridge.clock.simulation.OscillatorModel.FrequencyChange;
 import io.timebridge.ntp.NtpPacket;
 import io.timebridge.ptp.wire.TimeProperties;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +25,6 @@ import java.util.Map;
  * against what the bridge says.
  */
 final class ChaosDay {
-  private static final long MIDNIGHT =
-      Instant.parse("2027-01-01T00:00:00Z").getEpochSecond() * SECOND;
-
   private static final int SERVERS = 6;
 
   /** At most so many of the eight lie at once, and so many are silent. */
@@ -109,15 +105,6 @@ final class ChaosDay {
     return yaml.append("serve: {ptp: [{interface: lo, domain: 2}], ")
         .append("ntp: {listen: [\"0.0.0.0:123\"]}}\n")
         .toString();
-  }
-
-  private static LeapSeconds table(String expires, boolean leaps) {
-    List<LeapSecondsList.Entry> entries = new ArrayList<>();
-    entries.add(new LeapSecondsList.Entry(1_483_228_800, 37));
-    if (leaps) {
-      entries.add(new LeapSecondsList.Entry(MIDNIGHT / SECOND, 38));
-    }
-    return LeapSeconds.of(new LeapSecondsList(0, Instant.parse(expires).getEpochSecond(), entries));
   }
 
   /** A crystal that wanders, and that something slews for a minute or two, now and then. */

@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * it, and our own table does not.
  */
 class LeapSecondTest {
-  private static final long MIDNIGHT =
-      Instant.parse("2027-01-01T00:00:00Z").getEpochSecond() * SECOND;
+  static final long MIDNIGHT = Instant.parse("2027-01-01T00:00:00Z").getEpochSecond() * SECOND;
   private static final long BEFORE = 400;
 
   /** A world in which a second is inserted at the end of 2026, which nobody has heard of. */
@@ -38,7 +37,8 @@ class LeapSecondTest {
   private long leapTai;
   private long epoch;
 
-  private static LeapSeconds table(String expires, boolean leaps) {
+  /** A table that knows of the leap second of {@link #MIDNIGHT}, or of none. */
+  static LeapSeconds table(String expires, boolean leaps) {
     List<LeapSecondsList.Entry> entries = new ArrayList<>();
     entries.add(new LeapSecondsList.Entry(1_483_228_800, 37));
     if (leaps) {
