@@ -15,6 +15,7 @@ import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.SystemClock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +29,8 @@ import org.slf4j.LoggerFactory;
  * alone are believed; when they have stopped, the sentences are again, with their larger error.
  *
  * <p>gpsd stamps with the host's clock, which others may set: so each moment is brought to the
- * bridge's own clock as soon as it is told of, and is left out if the host's clock moved about. Of
- * a gpsd on another host the stamps are of no use: a sentence came when we hear of it, and a pulse
- * says nothing.
+ * bridge's own clock as soon as it is told of ({@link HostStamps}). Of a gpsd on another host the
+ * stamps are of no use: a sentence came when we hear of it, and a pulse says nothing.
  */
 final class GpsdReceiver {
   private static final Logger LOG = LoggerFactory.getLogger(GpsdReceiver.class);
@@ -60,28 +60,9 @@ final class GpsdReceiver {
   /** TAI − GPS time, for ever. IS-GPS-200. */
   private static final int TAI_MINUS_GPS = 19;
 
-  /** By how much the host's clock may run otherwise than ours: adjtimex slews by 500 ppm. */
-  private static final double HOST_SLEW_PPM = 500;
-
-  /** How much faster it runs is learnt over intervals that are no shorter… */
-  private static final long LEAST_RATE_NANOS = 100_000_000;
-
-  /** …and over so long. */
-  private static final double RATE_MEMORY_NANOS = 4e9;
-
-  /** And be read otherwise twice. */
-  private static final long HOST_NOISE_NANOS = 200_000;
-
-  /** Reads the host's clock against the bridge's. */
-  @FunctionalInterface
-  interface HostClock {
-    /** {@return the host's clock now} */
-    SystemClock.Reading read();
-  }
-
   private final GpsdSourceConfig config;
   private final SourceInput input;
-  private final HostClock host;
+  private final HostStamps host;
   private final LeapSeconds table;
   private final Counters<GpsdDropReason> dropped = new Counters<>(GpsdDropReason.class);
 
@@ -95,10 +76,6 @@ final class GpsdReceiver {
   private @Nullable Integer leapSeconds;
   private @Nullable String reason = "not connected yet";
   private boolean sameHost;
-  private SystemClock.@Nullable Reading lastHost;
-  private double hostRate; // how much faster than ours it runs
-  private boolean hostRateKnown;
-  private long hostUnsureNanos;
   private int pulses;
   private boolean byPulse;
   private long lastPulseLocal;
@@ -108,10 +85,14 @@ final class GpsdReceiver {
   private long sentenceRealMinusLocal;
   private volatile Map<String, Object> status = Map.of();
 
-  GpsdReceiver(GpsdSourceConfig config, SourceInput input, HostClock host, LeapSeconds table) {
+  GpsdReceiver(
+      GpsdSourceConfig config,
+      SourceInput input,
+      Supplier<SystemClock.Reading> host,
+      LeapSeconds table) {
     this.config = config;
     this.input = input;
-    this.host = host;
+    this.host = new HostStamps(host);
     this.table = table;
     input.quality(bySentence());
     tellStatus();
@@ -263,16 +244,14 @@ final class GpsdReceiver {
       drop(GpsdDropReason.OTHER_HOST);
       return;
     }
-    SystemClock.Reading now = host.read();
-    boolean moved = hostMoved(now);
-    long age = sameHost ? now.utcNanos() - moment.hostNanos() : 0; // another clock's stamp
-    if (moved || age < -HOST_NOISE_NANOS || age > STALE_NANOS) {
+    host.read();
+    long age = sameHost ? host.ageNanos(moment.hostNanos()) : 0; // another clock's stamp
+    if (age == HostStamps.LOST || age > STALE_NANOS) {
       drop(GpsdDropReason.HOST_CLOCK_SET);
       return;
     }
-    long local = now.localNanos() - Math.max(0, age);
-    long width =
-        now.widthNanos() + hostUnsureNanos + Math.round(Math.max(0, age) * HOST_SLEW_PPM * 1e-6);
+    long local = host.localNanos() - age;
+    long width = sameHost ? host.widthNanos(age) : 0;
     String wrong = leapTrouble(moment.realNanos());
     if (wrong != null) {
       lose(wrong);
@@ -281,29 +260,6 @@ final class GpsdReceiver {
     } else {
       sentence(moment, local, width);
     }
-  }
-
-  /**
-   * Whether the host's clock was set since it was last read. What it moved by otherwise than it
-   * used to may have been just now, between a moment and its telling: it is in the error of that.
-   */
-  private boolean hostMoved(SystemClock.Reading now) {
-    SystemClock.Reading last = lastHost;
-    lastHost = now;
-    if (last == null) {
-      return false;
-    }
-    long passed = now.localNanos() - last.localNanos();
-    long moved = now.utcNanos() - last.utcNanos() - passed;
-    double strange = hostRateKnown ? moved - hostRate * passed : moved;
-    hostUnsureNanos = Math.abs(Math.round(strange));
-    if (passed >= LEAST_RATE_NANOS) { // over less, the noise of the readings is no rate
-      double most = passed * HOST_SLEW_PPM * 1e-6; // a step is none either
-      double learnt = Math.max(-most, Math.min(most, strange)) / passed;
-      hostRate += hostRateKnown ? learnt * Math.min(1, passed / RATE_MEMORY_NANOS) : learnt;
-      hostRateKnown = true;
-    }
-    return Math.abs(moved) > HOST_NOISE_NANOS + passed * HOST_SLEW_PPM * 2e-6;
   }
 
   /**
