@@ -7,11 +7,6 @@ import io.timebridge.clock.ClockMap;
 import io.timebridge.clock.ClockSegment;
 import io.timebridge.clock.LeapSeconds;
 import io.timebridge.clock.LocalClock;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The one time that the bridge stands behind.
  *
- * <p>The sources that the {@link Guard} does not exclude are believed; of these the first in the
- * order of preference is followed ({@link SystemPeer}), and NTP servers together. What is served is
+ * <p>The {@link Jury} says who of the sources is believed, and who is followed. What is served is
  * {@link Steering}'s clock, which slews from one to the other. When too few are left it goes on
  * with the last frequency and a growing bound (holdover), and after {@code clock.holdover} it stops
  * claiming.
@@ -57,18 +51,10 @@ public final class Timeline {
   private final LocalClock clock;
   private final long holdoverNanos;
   private final long stepThresholdNanos;
-  private final PolicyConfig policy;
-  private final SystemPeer systemPeer;
+  private final Jury jury;
   private final LeapVote leapVote;
   private final LeapRule leaps;
-  private final List<Source> sources = new ArrayList<>();
   private final Correlations correlations;
-  private final Findings findings = new Findings();
-  private final Guard guard = new Guard();
-  private final RateClock rateClock = new RateClock();
-  private final RateJudge rateJudge = new RateJudge();
-  private final NtpCluster cluster = new NtpCluster();
-  private final LastResort lastResort = new LastResort();
   private final Coarse coarse = new Coarse();
   private final Steering steering;
   private boolean unsteady = true;
@@ -109,11 +95,10 @@ public final class Timeline {
     this.clock = clock;
     this.leapVote = new LeapVote(table);
     this.leaps = new LeapRule(leapVote);
-    this.systemPeer = new SystemPeer(policy.prefer());
+    this.jury = new Jury(policy);
     this.holdoverNanos = config.holdoverNanos();
     this.stepThresholdNanos = config.stepThresholdNanos();
-    this.policy = policy;
-    this.steering = new Steering(config.maxSlewPpm(), gentlePpm, rateClock::ratePpb);
+    this.steering = new Steering(config.maxSlewPpm(), gentlePpm, jury.rateClock()::ratePpb);
   }
 
   /**
@@ -122,7 +107,7 @@ public final class Timeline {
    * @param history takes what relates a PTP domain to UTC, on the sources' thread
    */
   void add(Source source, Consumer<Correlation.Point> history) {
-    sources.add(source);
+    jury.add(source);
     correlations.add(source, history);
   }
 
@@ -171,13 +156,13 @@ public final class Timeline {
     LOG.warn("timeline: {}: {}", snapshot.state().word(), snapshot.reason());
     slept = false;
     waking = true; // who asks anew tells of it: nobody is judged before all have forgotten
-    sources.forEach(Source::slept);
+    jury.sources().forEach(Source::slept);
     waking = false;
   }
 
   /** What is thought of the sources. Any thread. */
   Findings findings() {
-    return findings;
+    return jury.findings();
   }
 
   /**
@@ -205,7 +190,7 @@ public final class Timeline {
 
   /** What slow sources are measured against. */
   RateClock rateClock() {
-    return rateClock;
+    return jury.rateClock();
   }
 
   /** A source changed, or time passed: what is the time now? On the sources' thread. */
@@ -217,79 +202,25 @@ public final class Timeline {
       wakeUp();
     }
     long now = clock.localNanos();
-    takeRate(now);
-    lastResort.look(sources, serves() && !LastResort.isServed(snapshot), now);
-    Map<String, Guard.Verdict> judged = judge(now);
-    List<Source> believed = believed(judged);
-    leaps.count(believed, snapshot, now);
-    Source best = voices(believed) >= policy.require() ? choose(believed, now) : null;
-    if (best != null
-        && (othersAreExpected(now) || contradictsWhatIsServed(best, believed, judged, now))) {
+    jury.sit(serves() && !LastResort.isServed(snapshot), taiMinusUtc(), now);
+    leaps.count(jury.believed(), snapshot, now);
+    Source best = jury.choose(now);
+    if (best != null && (othersAreExpected(now) || contradictsWhatIsServed(best, now))) {
       best = null;
     }
     String held = best == null ? null : coarse.betterHeld(best, snapshot, now);
     if (held != null && serves()) {
       hold(now, held);
     } else if (best != null) {
-      judged.put(best.name(), new Guard.Verdict(Guard.Word.USED, null));
-      use(best, believed, now);
+      jury.follow(best);
+      use(best, now);
     } else if (serves()) {
-      hold(now, why(judged, believed));
+      hold(now, jury.why());
     } else {
-      idle(why(judged, believed));
+      idle(jury.why());
     }
-    findings.judged(judged);
-    findings.remarked(remarks(now));
-    findings.compared(versusTimeline(now));
-    correlations.update(sources, snapshot, now);
-  }
-
-  private void takeRate(long now) {
-    Source chosen = rateJudge.choose(rateClock.source(), sources, findings::isBelieved, now);
-    if (rateJudge.wasMisled()) {
-      rateClock.fallBack(now);
-    }
-    rateClock.update(chosen, now);
-  }
-
-  private Map<String, Long> versusTimeline(long now) {
-    Map<String, Long> ahead = new HashMap<>();
-    for (Source source : sources) {
-      SourceTime time = snapshot.hasTime() ? source.time() : null;
-      if (time != null) {
-        ahead.put(source.name(), time.utcNanosAt(now) - snapshot.utcNanosAt(now));
-      }
-    }
-    return ahead;
-  }
-
-  private Map<String, String> remarks(long now) {
-    Map<String, String> made = new HashMap<>(cluster.leftOut());
-    for (Source source : sources) {
-      String leap = source.time() == null ? null : leapVote.refusal(source.leapWord(now));
-      String both = Remarks.both(leap, rateJudge.refusal(source.name()));
-      if (both != null) {
-        made.put(source.name(), both);
-      }
-    }
-    return made;
-  }
-
-  private Map<String, Guard.Verdict> judge(long now) {
-    List<Guard.Claim> claims = new ArrayList<>();
-    for (Source source : sources) {
-      SourceTime time = lastResort.isAsked(source, now) ? source.time() : null;
-      if (time != null) {
-        claims.add(
-            new Guard.Claim(
-                source.name(),
-                time.utcNanosAt(now),
-                time.tai().errorBoundAt(now),
-                time.witness(),
-                policy.trust().contains(source.name())));
-      }
-    }
-    return guard.judge(claims, now, taiMinusUtc());
+    jury.tell(leapVote, snapshot, now);
+    correlations.update(jury.sources(), snapshot, now);
   }
 
   private int taiMinusUtc() {
@@ -297,56 +228,6 @@ public final class Timeline {
     return rule != null
         ? rule.taiMinusUtc()
         : LeapSeconds.builtIn().taiMinusUtcAtUtc(BuildDate.UTC_NANOS);
-  }
-
-  private List<Source> believed(Map<String, Guard.Verdict> judged) {
-    List<Source> believed = new ArrayList<>();
-    for (Source source : sources) {
-      Guard.Verdict verdict = judged.get(source.name());
-      if (verdict != null && !verdict.excluded()) {
-        believed.add(source);
-      }
-    }
-    return believed;
-  }
-
-  /** How many independent witnesses there are. */
-  private static int voices(List<Source> believed) {
-    int voices = 0;
-    for (int i = 0; i < believed.size(); i++) {
-      String witness = timeOf(believed.get(i)).witness();
-      int first = 0;
-      while (!timeOf(believed.get(first)).witness().equals(witness)) {
-        first++;
-      }
-      voices += first == i ? 1 : 0;
-    }
-    return voices;
-  }
-
-  private static SourceTime timeOf(Source source) {
-    return Objects.requireNonNull(source.time(), "who is believed claims a time");
-  }
-
-  private @Nullable Source choose(List<Source> believed, long now) {
-    List<SystemPeer.Candidate> candidates = new ArrayList<>(believed.size());
-    for (Source each : believed) {
-      if (!runsOff(each)) {
-        candidates.add(new SystemPeer.Candidate(each, timeOf(each)));
-      }
-    }
-    if (candidates.isEmpty()) {
-      believed.forEach(each -> candidates.add(new SystemPeer.Candidate(each, timeOf(each))));
-    }
-    return systemPeer.choose(candidates, now);
-  }
-
-  /**
-   * True if another domain bears this host's crystal out against it: its time may still agree with
-   * that of servers, which know a time less well, but soon will not.
-   */
-  private boolean runsOff(Source source) {
-    return rateClock.source() != null && rateJudge.refusal(source.name()) != null;
   }
 
   /** At the start the first that is ready is not believed before the others had a chance. */
@@ -358,28 +239,27 @@ public final class Timeline {
       firstHeard = true;
       firstHeardLocal = now;
     }
-    return now - firstHeardLocal < PATIENCE_NANOS
-        && sources.stream().anyMatch(each -> each.health().state() == TimelineState.ACQUIRING);
+    return now - firstHeardLocal < PATIENCE_NANOS && jury.othersAreAcquiring();
   }
 
   /**
    * One source alone, and its time is not what is being served: did it jump, or were we wrong? No
    * one is there to tell.
    */
-  private boolean contradictsWhatIsServed(
-      Source best, List<Source> believed, Map<String, Guard.Verdict> judged, long now) {
+  private boolean contradictsWhatIsServed(Source best, long now) {
     if (!serves()
         || !snapshot.usableAt(now)
-        || voices(believed) > 1
+        || jury.voices() > 1
         || (LastResort.isServed(snapshot) && best.kind() != Source.Kind.SYSTEM)) {
       return false;
     }
     String what =
-        Disagreement.withServed(timeOf(best), snapshot, taiMinusUtc(), stepThresholdNanos, now);
+        Disagreement.withServed(
+            Jury.timeOf(best), snapshot, taiMinusUtc(), stepThresholdNanos, now);
     if (what == null) {
       return false;
     }
-    judged.put(best.name(), new Guard.Verdict(Guard.Word.DISPUTED, what));
+    jury.dispute(best, what);
     return true;
   }
 
@@ -388,9 +268,9 @@ public final class Timeline {
     return state == TimelineState.LOCKED || state == TimelineState.HOLDOVER;
   }
 
-  private void use(Source source, List<Source> believed, long now) {
-    SourceTime time = timeOf(source);
-    NtpMean mean = mean(source, time, believed, now);
+  private void use(Source source, long now) {
+    SourceTime time = Jury.timeOf(source);
+    NtpMean mean = jury.mean(source, now);
     UtcRule rule = leaps.rule(time, serves() ? snapshot.utc() : null, steering.map(), now);
     // Who agrees on UTC may still be off by whole seconds in TAI: what is served goes on.
     long seconds = (long) rule.taiMinusUtcAt(time.tai().nanosAt(now)) - time.taiMinusUtcAt(now);
@@ -449,25 +329,11 @@ public final class Timeline {
     return remark == null ? "" : ": " + remark;
   }
 
-  /** NTP servers are followed together. */
-  private NtpMean mean(Source source, SourceTime time, List<Source> believed, long now) {
-    if (source.kind() != Source.Kind.NTP) {
-      cluster.forget();
-      return new NtpMean(time.tai(), time.noiseNanosAt(now), time.driftPpb(), time.driftErrorPpb());
-    }
-    List<NtpCluster.Member> servers =
-        believed.stream()
-            .filter(each -> each.kind() == Source.Kind.NTP)
-            .map(each -> new NtpCluster.Member(each.name(), timeOf(each)))
-            .toList();
-    return NtpMean.of(time, cluster.survivors(servers, now), now);
-  }
-
   private void hold(long now, String why) {
     TimelineSnapshot last = snapshot;
     TimelineSnapshot.Origin origin = last.origin();
     // A domain on an arbitrary epoch may still give the rate, and a frequency may drift.
-    if (rateClock.source() != null) {
+    if (jury.rateClock().source() != null) {
       steering.drifts(0, 0); // the rate is measured
     }
     ClockSegment tai = last.tai();
@@ -488,31 +354,10 @@ public final class Timeline {
     return "the holdover of " + holdoverNanos / 1e9 + " s is over: " + why;
   }
 
-  private String why(Map<String, Guard.Verdict> judged, List<Source> believed) {
-    List<String> reasons = new ArrayList<>();
-    long voices = voices(believed);
-    if (voices > 0 && voices < policy.require()) {
-      reasons.add("sources that agree: " + voices + ", policy.require: " + policy.require());
-    }
-    for (Source source : sources) {
-      Guard.Verdict verdict = judged.get(source.name());
-      if (verdict == null || verdict.excluded()) {
-        String reason = verdict == null ? source.health().reason() : verdict.reason();
-        reasons.add(source.name() + ": " + reason);
-      }
-    }
-    if (reasons.isEmpty()) {
-      reasons.add("waiting for the other sources");
-    }
-    return String.join("; ", reasons);
-  }
-
   private void idle(String why) {
-    boolean acquiring =
-        sources.stream().anyMatch(each -> each.health().state() == TimelineState.ACQUIRING);
     TimelineSnapshot last = snapshot;
     publish(
-        acquiring ? TimelineState.ACQUIRING : TimelineState.UNSYNCHRONISED,
+        jury.othersAreAcquiring() ? TimelineState.ACQUIRING : TimelineState.UNSYNCHRONISED,
         last.hasTime() ? over(why) : why,
         last.origin(),
         last.tai(),
