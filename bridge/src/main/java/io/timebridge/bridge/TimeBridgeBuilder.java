@@ -5,6 +5,7 @@ import io.timebridge.clock.LocalClock;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class TimeBridgeBuilder {
    * @return this
    */
   public TimeBridgeBuilder listener(TimeBridgeListener listener) {
-    listeners.add(listener);
+    listeners.add(Objects.requireNonNull(listener, "listener"));
     return this;
   }
 
@@ -47,7 +48,7 @@ public final class TimeBridgeBuilder {
    * @return this
    */
   public TimeBridgeBuilder source(TimeSource source) {
-    sources.add(source);
+    sources.add(Objects.requireNonNull(source, "source"));
     return this;
   }
 
@@ -59,7 +60,7 @@ public final class TimeBridgeBuilder {
    * @return this
    */
   public TimeBridgeBuilder localClock(LocalClock clock) {
-    this.localClock = clock;
+    this.localClock = Objects.requireNonNull(clock, "clock");
     return this;
   }
 
@@ -71,7 +72,7 @@ public final class TimeBridgeBuilder {
    * @return this
    */
   public TimeBridgeBuilder systemClock(InstantSource clock) {
-    this.systemClock = clock;
+    this.systemClock = Objects.requireNonNull(clock, "clock");
     return this;
   }
 
@@ -83,7 +84,7 @@ public final class TimeBridgeBuilder {
    * @return this
    */
   public TimeBridgeBuilder transports(TransportFactory factory) {
-    this.transports = factory;
+    this.transports = Objects.requireNonNull(factory, "factory");
     return this;
   }
 
@@ -95,7 +96,7 @@ public final class TimeBridgeBuilder {
    * @return this
    */
   public TimeBridgeBuilder scheduler(ScheduledExecutorService scheduler) {
-    this.scheduler = scheduler;
+    this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
     return this;
   }
 
@@ -109,7 +110,7 @@ public final class TimeBridgeBuilder {
    * @return this
    */
   public TimeBridgeBuilder executor(Executor executor) {
-    this.executor = executor;
+    this.executor = Objects.requireNonNull(executor, "executor");
     return this;
   }
 

@@ -138,6 +138,17 @@ class TimeBridgeTest {
     time.runUntil(time.nowNanos() + Math.round(seconds * SECOND));
   }
 
+  /** At the call that is wrong, not when the bridge would tell it something. */
+  @Test
+  @SuppressWarnings("NullAway") // what a program without that check may do
+  void nothingThatIsMissingIsTaken() throws Exception {
+    TimeBridgeBuilder builder =
+        TimeBridge.builder(BridgeConfig.builder().followNtp("n", "127.0.0.1", ntp -> {}).build());
+    assertThrows(NullPointerException.class, () -> builder.listener(null));
+    assertThrows(NullPointerException.class, () -> builder.source(null));
+    assertThrows(NullPointerException.class, () -> builder.executor(null));
+  }
+
   @Test
   void readsTheTimeWithBothErrors() throws Exception {
     try (TimeBridge bridge = start(Duration.ofHours(1))) {

@@ -3,6 +3,7 @@ package io.timebridge.examples;
 import io.timebridge.bridge.TimeBridge;
 import io.timebridge.bridge.config.BridgeConfig;
 import io.timebridge.bridge.config.BridgeConfigBuilder;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -12,7 +13,8 @@ import java.util.concurrent.TimeUnit;
  * while a better grandmaster is heard. Two servers must agree before any time is given.
  *
  * <p>Run it with an interface, the two UDP ports (319 and 320 need a privilege), a number of
- * seconds, and the servers: two or more, {@code HOST} or {@code HOST:PORT}.
+ * seconds, and the servers: two or more, {@code HOST} or {@code HOST:PORT}, an IPv6 address in
+ * brackets.
  */
 public final class Aes67FromNtp {
   private Aes67FromNtp() {}
@@ -37,9 +39,10 @@ public final class Aes67FromNtp {
                         .generalPort(Integer.parseInt(args[2]))
                         .priority1(128));
     for (int i = 4; i < args.length; i++) {
-      String[] server = args[i].split(":", 2);
-      int port = server.length == 1 ? 123 : Integer.parseInt(server[1]);
-      config.followNtp("ntp" + (i - 3), server[0], ntp -> ntp.port(port));
+      URI server = URI.create("ntp://" + args[i]);
+      String host = server.getHost().replaceAll("[\\[\\]]", "");
+      int port = server.getPort() < 0 ? 123 : server.getPort();
+      config.followNtp("ntp" + (i - 3), host, ntp -> ntp.port(port));
     }
     try (TimeBridge bridge = TimeBridge.start(config.build())) {
       for (int second = 0; second < Integer.parseInt(args[3]); second++) {
