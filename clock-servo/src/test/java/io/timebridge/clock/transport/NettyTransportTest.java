@@ -10,6 +10,7 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.timebridge.clock.LocalClock;
 import io.timebridge.clock.StampQuality;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,7 @@ class NettyTransportTest extends TransportContract {
     try (NettyTransport transport = new NettyTransport(now::get, "test", io)) {
       TestEngine server = new TestEngine(transport).attach(Binding.unicast(ONE, 0));
       Route toServer = to(ONE, portOf(server));
-      transport.execute(io.sleeps::drainPermits);
-      io.sleeps.acquire();
+      io.awaitSleep(transport);
       now.set(1_000_000_000);
       TestEngine client = new TestEngine(transport);
       client.onStarted =
@@ -54,6 +54,18 @@ class NettyTransportTest extends TransportContract {
   private static final class SleepyIo implements NettyIo {
     private final NettyIo jdk = new NioIo();
     private final Semaphore sleeps = new Semaphore(0);
+
+    /** Returns when the thread has fallen asleep after this was called. */
+    void awaitSleep(NettyTransport transport) throws InterruptedException {
+      CountDownLatch isAwake = new CountDownLatch(1);
+      transport.execute(
+          () -> {
+            sleeps.drainPermits(); // what is acquired before may be of an earlier sleep
+            isAwake.countDown();
+          });
+      isAwake.await();
+      sleeps.acquire();
+    }
 
     @Override
     public IoHandlerFactory handlers(SelectStrategyFactory strategy) {
