@@ -209,7 +209,7 @@ public final class Timeline {
       best = null;
     }
     String held = best == null ? null : coarse.betterHeld(best, snapshot, now);
-    if (held != null && serves()) {
+    if (held != null) {
       hold(now, held);
     } else if (best != null) {
       jury.follow(best);
