@@ -400,8 +400,14 @@ class ReadingSourceTest {
       run(600);
       receiver.pps = false;
       run(60);
+      assertTrue(bridge.now().reason().contains("gps by up to"), bridge.now().reason());
       assertTrue(bridge.now().errorBoundNanos() < MILLI, bridge.now().toString());
       assertTrue(Math.abs(error(bridge)) < 50_000, bridge.now().toString());
+      receiver.pps = true;
+      run(120);
+      assertEquals(TimelineState.LOCKED, bridge.now().state());
+      assertTrue(bridge.now().errorBoundNanos() < MILLI / 10, bridge.now().toString());
+      assertTrue(Math.abs(error(bridge)) < 10_000, bridge.now().toString());
     }
   }
 
