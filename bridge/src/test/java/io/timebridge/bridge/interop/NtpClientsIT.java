@@ -151,7 +151,11 @@ class NtpClientsIT extends LabTest {
               all -> all.stream().anyMatch(NtpClientsIT::isFollowed));
       String last = lines.get(lines.size() - 1);
       System.out.println("ntpd " + key + ": " + last);
-      assertEquals(0, Double.parseDouble(last.split(" ", -1)[4]), 1e-3, last);
+      // All share one clock: what is seen of it is half of the delay, on a host that was busy, and
+      // us.
+      String[] words = last.split(" ", -1);
+      double most = Double.parseDouble(words[5]) / 2 + 100e-6;
+      assertEquals(0, Double.parseDouble(words[4]), most, last);
     }
   }
 }
