@@ -27,17 +27,16 @@ final class Coarse {
   private long followedBoundNanos;
 
   /**
-   * Why it is better to go on with the last frequency than to follow a source that agrees; null if
-   * it is not.
+   * Why it is better to go on with the last frequency than to follow a source that is believed;
+   * null if it is not.
    *
    * @param served what is served
    */
   @Nullable String betterHeld(Source source, TimelineSnapshot served, long nowLocalNanos) {
-    SourceTime time = source.time();
-    if (time == null || !served.usableAt(nowLocalNanos + BEFORE_END_NANOS)) {
+    if (!served.usableAt(nowLocalNanos + BEFORE_END_NANOS)) {
       return null;
     }
-    long bound = time.tai().errorBoundAt(nowLocalNanos);
+    long bound = Jury.timeOf(source).tai().errorBoundAt(nowLocalNanos);
     long held = served.errorBoundNanosAt(nowLocalNanos);
     return bound <= COARSE_NANOS || bound / TIMES <= held
         ? null

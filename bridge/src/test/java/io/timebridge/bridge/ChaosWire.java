@@ -59,13 +59,10 @@ final class ChaosWire {
   private final PortIdentity self = new PortIdentity(new ClockIdentity(0xC0FFEEL), 1);
 
   long ntpAnswers;
-  long ntpUnsynchronised;
   long ntpBeyond;
   long ptpStamps;
-  long ptpUnclaimed;
   long ptpBeyond;
   long ptpBackwards;
-  long announces;
   private boolean wrongLeap;
 
   /**
@@ -150,7 +147,6 @@ final class ChaosWire {
         return; // late: of a request before the last
       }
       if (answer.leapIndicator() == NtpPacket.LEAP_UNKNOWN) {
-        ntpUnsynchronised++;
         return;
       }
       ntpAnswers++;
@@ -220,7 +216,6 @@ final class ChaosWire {
       int number = message.header().sequenceId();
       if (message instanceof AnnounceMessage announce) {
         announced = announce;
-        announces++;
         judge(announce);
       } else if (message instanceof PtpMessage.Sync && datagram.lane() == Lane.EVENT) {
         cameSequence = number;
@@ -254,7 +249,6 @@ final class ChaosWire {
       AnnounceMessage last = announced;
       long accuracy = last == null ? -1 : last.grandmasterClockQuality().accuracyNanos();
       if (accuracy < 0) {
-        ptpUnclaimed++;
         return;
       }
       ptpStamps++;
